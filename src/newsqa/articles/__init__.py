@@ -1,0 +1,112 @@
+"""Reads files into articles: one module a format, one ``read()`` that picks."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsqa.articles import html, jsonl, markdown, plain
+from newsqa.articles.text import Flaw
+from newsqa.characters import without_controls
+from newsqa.errors import ArticlesError
+from newsqa.metadata import Fields, article_from_fields
+from newsqa.types import Article, Rejection
+
+FORMATS: dict[str, Callable[[Path, int], Iterable[Fields | Flaw]]] = {
+    ".txt": plain.read,
+    ".md": markdown.read,
+    ".markdown": markdown.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".xhtml": html.read,
+    ".jsonl": jsonl.read,
+    ".ndjson": jsonl.read,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """An article, with what was wrong with it but did not keep it out."""
+
+    article: Article
+    warnings: tuple[str, ...] = ()
+
+
+def read(roots: Iterable[Path | str], *, max_file_mb: int = 50) -> Iterator[ReadArticle | Rejection]:
+    """Read every file under ``roots`` (folders or files), in the order of their paths.
+
+    Each file yields at least one article or rejection. Hidden files and folders are passed over;
+    folders that are links are not followed.
+
+    Raises:
+        ArticlesError: a root does not exist or cannot be listed.
+    """
+    for root in roots:
+        for path, name in _files(Path(root)):
+            yield from _read_file(path, name, max_file_mb * 1_000_000)
+
+
+def _files(root: Path) -> Iterator[tuple[Path, str]]:
+    """Yield each file under ``root`` with the name it goes by: below the root folder's own name."""
+    if not root.exists():
+        raise ArticlesError(f"{root}: no such file or folder; name the folder that holds your articles")
+    base = root.resolve().parent if root.is_dir() else root.resolve().parent.parent
+    if not root.is_dir():
+        yield root, _name(root.resolve(), base)
+        return
+
+    def refuse(error: OSError) -> None:
+        raise ArticlesError(f"{error.filename}: cannot be listed ({error.strerror}); check its permissions")
+
+    for folder, folders, files in os.walk(root.resolve(), onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for file in sorted(files):
+            if not file.startswith("."):
+                path = Path(folder) / file
+                yield path, _name(path, base)
+
+
+def _name(path: Path, base: Path) -> str:
+    return without_controls(path.relative_to(base).as_posix())
+
+
+def _read_file(path: Path, name: str, max_bytes: int) -> Iterator[ReadArticle | Rejection]:
+    try:
+        flaw = _unreadable(path, max_bytes)
+        if flaw is not None:
+            yield Rejection(name, flaw)
+            return
+        found = False
+        for result in FORMATS[path.suffix.lower()](path, max_bytes):
+            found = True
+            if isinstance(result, Flaw):
+                yield Rejection(name if result.line is None else f"{name}:{result.line}", result.reason)
+                continue
+            read_as = article_from_fields(result, name)
+            yield (
+                Rejection(read_as.path, read_as.reason)
+                if isinstance(read_as, Rejection)
+                else ReadArticle(*read_as)
+            )
+        if not found:
+            yield Rejection(name, "holds no article")
+    except OSError as error:
+        yield Rejection(name, f"cannot be read ({error.strerror or error}); check its permissions")
+
+
+def _unreadable(path: Path, max_bytes: int) -> str | None:
+    """Return why the file is not worth opening, or None."""
+    status = path.stat()
+    suffix = path.suffix.lower()
+    if not stat.S_ISREG(status.st_mode):
+        return "is not a regular file"
+    if suffix not in FORMATS:
+        return f"no reader for {suffix or 'files without an ending'}; there are {', '.join(sorted(FORMATS))}"
+    if status.st_size == 0:
+        return "is empty"
+    if FORMATS[suffix] is not jsonl.read and status.st_size > max_bytes:
+        return f"is over {max_bytes // 1_000_000} MB; raise max_file_mb if it is meant"
+    return None

@@ -1,0 +1,74 @@
+"""Markdown with YAML front matter: what a reader sees, without its signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import frontmatter
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from newsqa.articles.text import Block, Flaw, decode, join_blocks
+from newsqa.characters import one_line
+from newsqa.metadata import Fields, first_field
+
+
+def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # noqa: ARG001  # the readers share a signature
+    """Yield the one article of a Markdown file."""
+    text = decode(path.read_bytes())
+    if isinstance(text, Flaw):
+        yield text
+        return
+    try:
+        post = frontmatter.loads(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        yield Flaw(f"has front matter that is not YAML ({one_line(str(error))}); mend what stands between ---")
+        return
+    values = dict(post.metadata)
+    blocks = _blocks(post.content)
+    title = first_field(values, "title")
+    if blocks and blocks[0].is_heading and title in (None, "", blocks[0].text):
+        values["title"] = blocks.pop(0).text
+    text, headings = join_blocks(blocks)
+    yield Fields(values, text, headings)
+
+
+def _blocks(markdown: str) -> list[Block]:
+    blocks: list[Block] = []
+    heading = False
+    row: list[str] | None = None
+    for token in MarkdownIt("commonmark").enable("table").parse(markdown):
+        match token.type:
+            case "heading_open":
+                heading = True
+            case "heading_close":
+                heading = False
+            case "tr_open":
+                row = []
+            case "tr_close" if row is not None:
+                blocks.append(Block(" | ".join(row)))
+                row = None
+            case "inline" if row is not None:
+                row.append(_inline_text(token))
+            case "inline":
+                blocks += [Block(line, heading) for line in _inline_text(token).split("\n")]
+            case "fence" | "code_block":
+                blocks += [Block(line) for line in token.content.split("\n")]
+    return blocks
+
+
+def _inline_text(token: Token) -> str:
+    parts = []
+    for child in token.children or ():
+        match child.type:
+            case "text" | "code_inline" | "text_special":
+                parts.append(child.content)
+            case "image":
+                parts.append(_inline_text(child))
+            case "softbreak":
+                parts.append(" ")
+            case "hardbreak":
+                parts.append("\n")
+    return "".join(parts)

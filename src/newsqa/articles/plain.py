@@ -1,0 +1,23 @@
+"""Plain text: the first line is the title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from newsqa.articles.text import Flaw, decode, join_blocks, plain_blocks
+from newsqa.metadata import Fields
+
+
+def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # noqa: ARG001  # the readers share a signature
+    """Yield the one article of a text file."""
+    text = decode(path.read_bytes())
+    if isinstance(text, Flaw):
+        yield text
+        return
+    title, _, body = text.strip().partition("\n")
+    if not body.strip() and title.strip():
+        yield Flaw("has a first line, its title, and no text after it")
+        return
+    text, headings = join_blocks(plain_blocks(body))
+    yield Fields({"title": title}, text, headings)

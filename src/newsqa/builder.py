@@ -1,0 +1,224 @@
+"""The write corridor: what changed, embed that, publish."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newsqa.articles import ReadArticle, read
+from newsqa.encoder import Encoded, Encoder, load_encoder
+from newsqa.generations import build_lock, publish
+from newsqa.passages import encoder_input, split_passages
+from newsqa.config import Settings, load_settings
+from newsqa.store import Generation, Snapshot, Store, StoredPassage
+from newsqa.types import Article, BuildReport, Passage, Rejection, Span
+
+# Raised when passages are cut, or inputs made, in another way: what was cut before is then cut anew.
+_CUT_VERSION = 1
+# Vectors are committed after so many batches: what a killed build loses at most.
+_BATCHES_A_COMMIT = 8
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class _Ledger:
+    read: int = 0
+    rejected: list[Rejection] = field(default_factory=list)
+    warnings: list[Rejection] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """What the encoder is to read once, whoever shares it."""
+
+    key: bytes
+    text: str
+    sentences: tuple[Span, ...]
+
+
+def build(
+    articles: str | Path | Sequence[str | Path] | None = None,
+    index: str | Path | None = None,
+    *,
+    model: str | None = None,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+    encoder: Encoder | None = None,
+) -> BuildReport:
+    """Bring an index up to date with the articles, beside the generation that answers meanwhile.
+
+    Only text that the record has no vectors for meets the encoder. When nothing changed, no
+    generation is published.
+
+    Args:
+        articles: folders or files; default: the setting.
+        index: the index folder; default: the setting.
+        model: the encoder; default: the setting.
+        settings: all settings at once; default: those of the folder and the environment.
+        progress: told the step at hand, how much of it is done, and of how much.
+        encoder: one that is loaded already.
+
+    Returns:
+        The ledger.
+
+    Raises:
+        NewsQAError: the articles, the index folder or the model cannot be used. What was
+            published before answers as it did.
+    """
+    started = time.monotonic()
+    settings = settings or load_settings()
+    if articles is None:
+        articles = settings.articles
+    roots = [articles] if isinstance(articles, str | Path) else list(articles)
+    model = settings.model if model is None else model
+    tell = progress or (lambda step, done, total: None)
+    folder = Path(index or settings.index)
+
+    ledger = _Ledger()
+    found = _read_all(roots, settings, ledger, tell)
+    encoder = encoder or load_encoder(model, may_download=True)
+    with build_lock(folder):
+        store = Store(folder, create=True)
+        try:
+            return _build(store, found, ledger, encoder, model, settings, tell, started)
+        finally:
+            store.close()
+
+
+def _read_all(roots: list[str | Path], settings: Settings, ledger: _Ledger, tell: Progress) -> list[Article]:
+    """Return the articles, by id; those without a place in the archive go into the ledger."""
+    articles: dict[str, Article] = {}
+    for result in read(roots, max_file_mb=settings.max_file_mb):
+        ledger.read += 1
+        tell("reading", ledger.read, 0)
+        if isinstance(result, Rejection):
+            ledger.rejected.append(result)
+            continue
+        article = result.article
+        other = articles.setdefault(article.id, article)
+        if other is not article:
+            ledger.rejected.append(
+                Rejection(article.path, f"has the id {article.id!r}, which {other.path} has; give it its own")
+            )
+            continue
+        ledger.warnings += [Rejection(article.path, warning) for warning in result.warnings]
+    return sorted(articles.values(), key=lambda article: article.id)
+
+
+def _build(
+    store: Store,
+    articles: list[Article],
+    ledger: _Ledger,
+    encoder: Encoder,
+    model: str,
+    settings: Settings,
+    tell: Progress,
+    started: float,
+) -> BuildReport:
+    cut = f"{_CUT_VERSION} {settings.passage_words} {settings.passage_chars} {encoder.fingerprint.digest}"
+    keys = {article.id: _article_key(article, cut) for article in articles}
+    originals = _originals(articles)
+    members = {
+        keys[article.id]: keys[original.id] if (original := originals[article.id]) is not article else None
+        for article in articles
+    }
+    with store.snapshot() as snapshot:
+        generation = snapshot.generation
+        before, before_ids = snapshot.member_keys(), snapshot.member_ids()
+        known, known_inputs = snapshot.known_articles(), snapshot.known_inputs(encoder.fingerprint.digest)
+
+    new: list[tuple[bytes, Article, list[StoredPassage]]] = []
+    inputs: dict[bytes, _Input] = {}
+    for done, article in enumerate(articles, start=1):
+        tell("cutting into passages", done, len(articles))
+        key = keys[article.id]
+        is_copy = members[key] is not None
+        if key in known and (is_copy or known[key]):
+            continue
+        passages: list[StoredPassage] = []
+        for entry, passage in () if is_copy else _cut(article, encoder, settings):
+            passages.append(StoredPassage(passage, entry.key))
+            inputs[entry.key] = entry
+        new.append((key, article, passages))
+
+    to_embed = [entry for entry in inputs.values() if entry.key not in known_inputs]
+    _embed(store, encoder, to_embed, settings.batch_size, tell)
+    if generation is None or before != members or generation.fingerprint.digest != encoder.fingerprint.digest:
+        tell("publishing", 0, 1)
+        generation = publish(
+            store, new=new, members=members.items(), model=_reference(model), fingerprint=encoder.fingerprint,
+            keep=settings.keep_generations,
+        )  # fmt: skip
+    copies = sum(original is not None for original in members.values())
+    unchanged = sum(before.get(key, b"") is None for key, original in members.items() if original is None)
+    return BuildReport(
+        generation=generation.number,
+        read=ledger.read,
+        indexed=len(articles) - copies - unchanged,
+        unchanged=unchanged,
+        copies=copies,
+        rejected=tuple(ledger.rejected),
+        warnings=tuple(ledger.warnings),
+        removed=len(before_ids - keys.keys()),
+        passages=generation.passages,
+        embedded=len(to_embed),
+        seconds=round(time.monotonic() - started, 3),
+    )
+
+
+def _reference(model: str) -> str:
+    """Return the setting as it can be followed from another folder."""
+    folder = Path(model).expanduser()
+    return str(folder.resolve()) if model and folder.is_dir() else model
+
+
+def _article_key(article: Article, cut: str) -> bytes:
+    """Return the hash of an article and of how it is cut: equal keys have equal passages and vectors."""
+    fields = json.dumps(article.to_dict(), sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(f"{cut}\n{fields}".encode()).digest()
+
+
+def _originals(articles: Iterable[Article]) -> dict[str, Article]:
+    """Return for each article's id the first article, by date and id, with exactly its text."""
+    firsts: dict[str, Article] = {}
+    dated = sorted(articles, key=lambda a: (a.date is None, a.date and a.date.isoformat() or "", a.id))
+    return {article.id: firsts.setdefault(article.text, article) for article in dated}
+
+
+def _cut(article: Article, encoder: Encoder, settings: Settings) -> Iterator[tuple[_Input, Passage]]:
+    passages = split_passages(
+        article, count_tokens=encoder.count_tokens, max_tokens=encoder.max_tokens,
+        max_words=settings.passage_words, max_chars=settings.passage_chars,
+    )  # fmt: skip
+    for passage in passages:
+        text = encoder_input(article, passage, encoder.count_tokens, encoder.max_tokens)
+        shift = len(text) - len(passage.text) - passage.start
+        spans = tuple(Span(span.start + shift, span.end + shift) for span in passage.sentences)
+        places = ",".join(f"{span.start}-{span.end}" for span in spans)
+        yield _Input(hashlib.sha256(f"{places}\n{text}".encode()).digest(), text, spans), passage
+
+
+def embed(encoder: Encoder, batch: Sequence[_Input]) -> list[Encoded]:
+    """Turn a batch of inputs into vectors: the step that many machines could share."""
+    return encoder.encode_passages([entry.text for entry in batch], [entry.sentences for entry in batch])
+
+
+def _embed(store: Store, encoder: Encoder, inputs: list[_Input], batch_size: int, tell: Progress) -> None:
+    """Embed the inputs and commit their vectors in batches, which a later build takes up."""
+    # Batches of inputs of like length waste no work on padding.
+    ordered = sorted(inputs, key=lambda entry: (len(entry.text), entry.key))
+    rows = []
+    for number, first in enumerate(range(0, len(ordered), batch_size), start=1):
+        batch = ordered[first : first + batch_size]
+        encoded = embed(encoder, batch)
+        rows += [(e.key, v.vector, v.sentences) for e, v in zip(batch, encoded, strict=True)]
+        tell("embedding", first + len(batch), len(ordered))
+        if number % _BATCHES_A_COMMIT == 0:
+            store.add_vectors(encoder.fingerprint.digest, rows)
+            rows = []
+    store.add_vectors(encoder.fingerprint.digest, rows)

@@ -1,0 +1,226 @@
+"""The command line: parses, calls the core, prints."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from newsqa import __version__
+from newsqa.config import Settings, load_settings
+from newsqa.errors import NewsQAError
+from newsqa.types import Answer, BuildReport, Hit
+
+if TYPE_CHECKING:
+    from newsqa.builder import Progress
+
+app = typer.Typer(
+    name="newsqa",
+    help="Ask your own news articles a question; get the passages that answer it, cited word for word.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+_LISTED = 20
+
+IndexOption = Annotated[str | None, typer.Option("--index", help="Index folder.  [default: embeddings/]")]
+ModelOption = Annotated[
+    str | None, typer.Option("--model", help="Encoder: a folder, or a name on the Hugging Face hub.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+KOption = Annotated[int | None, typer.Option("-k", help="How many passages.  [default: 5]")]
+SinceOption = Annotated[str | None, typer.Option(help="First day, as 2024-07-15.")]
+UntilOption = Annotated[str | None, typer.Option(help="Last day, as 2024-07-31.")]
+SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Outlet; may be given several times.")]
+LanguageOption = Annotated[list[str] | None, typer.Option("--language", help="Language code, as en; likewise.")]
+SectionOption = Annotated[list[str] | None, typer.Option("--section", help="Section; likewise.")]
+AuthorOption = Annotated[list[str] | None, typer.Option("--author", help="Author; likewise.")]
+
+
+def _print(text: str = "") -> None:
+    typer.echo(text)
+
+
+def _say(text: str) -> None:
+    """Print what is not the result, so that a pipe gets the result alone."""
+    typer.echo(text, err=True)
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+) -> None:
+    if version:
+        _print(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def build(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Folders or files of articles.  [default: seeds/]")
+    ] = None,
+    index: IndexOption = None,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring the index up to date with the articles."""
+    report = _build(load_settings(index=index, model=model), paths)
+    if as_json:
+        _print_json(report.to_dict())
+    else:
+        _print_report(report)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question.")],
+    index: IndexOption = None,
+    model: ModelOption = None,
+    k: KOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    section: SectionOption = None,
+    author: AuthorOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question with cited passages."""
+    from newsqa.index import Index
+
+    with Index.open(settings=load_settings(index=index, model=model)) as opened:
+        answer = opened.ask(
+            question, k=k, since=since, until=until, sources=source, languages=language, sections=section,
+            authors=author,
+        )  # fmt: skip
+    if as_json:
+        _print_json(answer.to_dict())
+    else:
+        _print_answer(answer)
+
+
+@app.command()
+def retrieve(
+    question: Annotated[str, typer.Argument(help="The question.")],
+    index: IndexOption = None,
+    model: ModelOption = None,
+    k: KOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    section: SectionOption = None,
+    author: AuthorOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the stored passages nearest to a question, best first."""
+    from newsqa.index import Index
+
+    with Index.open(settings=load_settings(index=index, model=model)) as opened:
+        hits = opened.retrieve(
+            question, k, since=since, until=until, sources=source, languages=language, sections=section,
+            authors=author,
+        )  # fmt: skip
+    if as_json:
+        _print_json([hit.to_dict() for hit in hits])
+    else:
+        for hit in hits:
+            _print(f"{hit.rank}. {hit.score:.3f}  {_place(hit)}\n{hit.passage.text}\n")
+
+
+@app.command()
+def chat(
+    index: IndexOption = None,
+    model: ModelOption = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.  [default: 127.0.0.1]")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.  [default: 7860]")] = None,
+    build_first: Annotated[
+        bool, typer.Option("--build", help="Bring the index up to date with the articles first.")
+    ] = False,
+) -> None:
+    """Open the chat in a browser, on this machine."""
+    from newsqa.web import serve
+
+    settings = load_settings(index=index, model=model, host=host, port=port)
+    if build_first:
+        _print_report(_build(settings, None))
+    serve(settings, announce=_say)
+
+
+def _build(settings: Settings, paths: Sequence[Path] | None) -> BuildReport:
+    from newsqa.builder import build as build_index
+
+    with _progress() as tell:
+        return build_index(paths or settings.articles, settings=settings, progress=tell)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """Give a progress bar on a terminal, and nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, Callable[[int, int], None]] = {}
+
+        def tell(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                task = bars.add_task(step)
+                tasks[step] = lambda done, total: bars.update(task, completed=done, total=total or None)
+            tasks[step](done, total)
+
+        yield tell
+
+
+def _print_json(plain: object) -> None:
+    _print(json.dumps(plain, ensure_ascii=False, indent=2))
+
+
+def _print_report(report: BuildReport) -> None:
+    _print(
+        f"generation {report.generation}: {report.read} read = {report.indexed} indexed + {report.unchanged} "
+        f"unchanged + {report.copies} copies + {len(report.rejected)} rejected; {report.removed} removed"
+    )
+    _print(f"{report.passages} passages, {report.embedded} of them embedded now, in {report.seconds:.1f} s")
+    for kind, flaws in (("rejected", report.rejected), ("warning", report.warnings)):
+        for flaw in flaws[:_LISTED]:
+            _print(f"{kind}: {flaw.path}: {flaw.reason}")
+        if len(flaws) > _LISTED:
+            _print(f"... and {len(flaws) - _LISTED} more; --json lists all")
+
+
+def _print_answer(answer: Answer) -> None:
+    if not answer.answered:
+        _print(answer.reason or "")
+        return
+    _print(answer.text)
+    _print()
+    for hit in answer.hits:
+        _print(f"[{hit.rank}] {_place(hit)}")
+
+
+def _place(hit: Hit) -> str:
+    article = hit.article
+    parts = [article.title, article.source, article.date and article.date.isoformat(), article.url or article.path]
+    also = f"also in {', '.join(copy.source or copy.path for copy in hit.copies)}" if hit.copies else None
+    return " · ".join(part for part in [*parts, also] if part)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; a :class:`NewsQAError` is one line on stderr and exit status 1."""
+    try:
+        app(args=None if arguments is None else list(arguments))
+    except NewsQAError as error:
+        _say(f"newsqa: {' '.join(str(error).split())}")
+        sys.exit(1)

@@ -1,0 +1,101 @@
+"""The settings: argument over ``NEWSQA_*`` over ``newsqa.toml`` over default."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from newsqa.errors import SettingError
+
+CONFIG_FILE = "newsqa.toml"
+
+
+def _setting(default: object, help_text: str, *, least: int | None = None, most: int | None = None) -> Any:  # noqa: ANN401  # stands for a field of any type
+    """Return a dataclass field that carries its help text and bounds."""
+    return dataclasses.field(default=default, metadata={"help": help_text, "least": least, "most": most})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every setting; each may stand in ``newsqa.toml`` or, upper-cased, after ``NEWSQA_``."""
+
+    articles: str = _setting("seeds/", "folder or file of articles that a build reads")
+    index: str = _setting("embeddings/", "folder that a build writes and a question reads")
+    model: str = _setting(
+        "", "encoder: a folder, or a name on the Hugging Face hub; empty for the packaged all-MiniLM-L6-v2"
+    )
+    k: int = _setting(5, "passages that come back for a question", least=1, most=1000)
+    passage_words: int = _setting(120, "words a passage is cut to, about", least=20, most=2000)
+    passage_chars: int = _setting(1500, "characters a passage has at most", least=100, most=20_000)
+    max_question_chars: int = _setting(2000, "characters a question may have", least=10, most=100_000)
+    max_file_mb: int = _setting(50, "megabytes a file (of JSONL: a line) may have", least=1, most=10_000)
+    batch_size: int = _setting(32, "passages that are encoded together", least=1, most=4096)
+    keep_generations: int = _setting(2, "published states of an index that are kept", least=1, most=1000)
+    host: str = _setting("127.0.0.1", "address that the chat listens on")
+    port: int = _setting(7860, "port that the chat listens on", least=0, most=65535)
+
+    def __post_init__(self) -> None:
+        """Check every value against its type and bounds."""
+        for field in dataclasses.fields(self):
+            _check(field, getattr(self, field.name), origin="argument")
+
+
+def _check(field: dataclasses.Field[Any], value: object, *, origin: str) -> None:
+    """Raise a SettingError when ``value`` is not one that ``field`` takes."""
+    kind = type(field.default)
+    if type(value) is not kind:
+        raise SettingError(f"{origin}: {field.name} must be {_kind_name(kind)}, not {value!r}")
+    least, most = field.metadata["least"], field.metadata["most"]
+    if isinstance(value, int) and not least <= value <= most:
+        raise SettingError(f"{origin}: {field.name} must be from {least} to {most}, not {value}")
+
+
+def _kind_name(kind: type) -> str:
+    return "a whole number" if kind is int else "a text"
+
+
+def load_settings(folder: Path | None = None, **arguments: object) -> Settings:
+    """Gather the settings from ``newsqa.toml`` in ``folder`` (default: here), the environment, and ``arguments``.
+
+    An argument of None counts as not given.
+
+    Raises:
+        SettingError: a name is unknown, or a value has the wrong type or is out of bounds.
+    """
+    fields = {field.name: field for field in dataclasses.fields(Settings)}
+    values: dict[str, Any] = {}
+    path = (folder or Path.cwd()) / CONFIG_FILE
+    for name, value in _read_file(path).items():
+        if name not in fields:
+            raise SettingError(f"{path}: there is no setting {name!r}; there are {', '.join(fields)}")
+        _check(fields[name], value, origin=str(path))
+        values[name] = value
+    for name, field in fields.items():
+        variable = f"NEWSQA_{name.upper()}"
+        if variable in os.environ:
+            values[name] = _from_text(field, os.environ[variable], variable)
+            _check(field, values[name], origin=variable)
+    values.update({name: value for name, value in arguments.items() if value is not None})
+    return Settings(**values)
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingError(f"{path}: cannot be read as settings ({error}); mend it or remove it") from error
+
+
+def _from_text(field: dataclasses.Field[Any], text: str, origin: str) -> object:
+    if type(field.default) is int:
+        try:
+            return int(text)
+        except ValueError:
+            raise SettingError(f"{origin}: must be a whole number, not {text!r}") from None
+    return text

@@ -1,0 +1,72 @@
+"""The dense index: FAISS over passage vectors, derived from the record; build, load, search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from newsqa.encoder import Vectors
+
+Ids = NDArray[np.int64]
+
+
+class DenseIndex:
+    """Exact search by inner product over unit vectors. Safe from many threads once built."""
+
+    def __init__(self, index: Any) -> None:  # noqa: ANN401  # faiss has no types
+        """Wrap a FAISS index that maps its own numbers to passage rows."""
+        self._index = index
+
+    @classmethod
+    def build(cls, dimension: int, batches: Iterable[tuple[Ids, Vectors]]) -> DenseIndex:
+        """Build from batches of rows, int64 [n], and their vectors, float32 [n, d] of unit length."""
+        index = faiss.IndexIDMap(faiss.IndexFlatIP(dimension))
+        for ids, vectors in batches:
+            index.add_with_ids(vectors, ids)
+        return cls(index)
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> DenseIndex:
+        """Load what :meth:`to_bytes` gave."""
+        return cls(faiss.deserialize_index(np.frombuffer(content, dtype=np.uint8)))
+
+    def to_bytes(self) -> bytes:
+        """Return the index as a FAISS file holds it."""
+        return cast("bytes", faiss.serialize_index(self._index).tobytes())
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def search(self, vector: Vectors, k: int, among: Ids | None = None) -> list[tuple[int, float]]:
+        """Return the rows nearest to a unit vector, float32 [d], with their cosine, best first.
+
+        All that tie with the k-th, to the precision of :func:`rounded`, come along, so that who is
+        cut off never depends on the order in which rows were added.
+
+        Args:
+            vector: the question's vector.
+            k: how many rows are wanted.
+            among: rows to search, int64 [n]; all when None.
+        """
+        count = len(self) if among is None else len(among)
+        parameters = None
+        if among is not None:
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))
+        wanted = min(k, count)
+        while wanted:
+            fetched = min(count, wanted + 16)
+            scores, ids = self._index.search(vector[np.newaxis], fetched, params=parameters)
+            found = [(int(i), rounded(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
+            if fetched == count or found[-1][1] < found[min(k, count) - 1][1]:
+                return found
+            wanted = fetched * 2
+        return []
+
+
+def rounded(score: float) -> float:
+    """Return a score to six places: below that it depends on the batch that a text was encoded in."""
+    return round(float(score), 6)

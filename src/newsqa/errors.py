@@ -1,0 +1,45 @@
+"""The exceptions: each says what happened, to which file or setting, and what to do."""
+
+
+class NewsQAError(Exception):
+    """Anything that newsqa refuses or fails to do, in one sentence for a person."""
+
+
+class SettingError(NewsQAError):
+    """A setting, flag or argument has a value that cannot be used."""
+
+
+class QueryError(NewsQAError):
+    """A question or one of its filters cannot be used."""
+
+
+class EncoderError(NewsQAError):
+    """The encoder's model cannot be found, loaded or trusted."""
+
+
+class ArticlesError(NewsQAError):
+    """The articles to build from cannot be found, or one asked for is not in the archive."""
+
+
+class StoreError(NewsQAError):
+    """An index folder cannot be read or written."""
+
+
+class IndexNotFoundError(StoreError):
+    """There is no index in the folder."""
+
+
+class IndexDamagedError(StoreError):
+    """The folder's record is there but cannot be trusted."""
+
+
+class IndexFormatError(StoreError):
+    """The record was written in a format that this version does not know."""
+
+
+class ModelMismatchError(StoreError):
+    """The index was built with another encoder than the one asked for."""
+
+
+class BuildRunningError(StoreError):
+    """Another process is building into the same folder."""

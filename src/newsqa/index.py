@@ -1,0 +1,310 @@
+"""An open index: the one thing that chat, Python and command line ask."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from newsqa import answer as answers
+from newsqa.config import Settings, load_settings
+from newsqa.encoder import Encoder, load_encoder
+from newsqa.errors import ArticlesError, IndexDamagedError, ModelMismatchError, QueryError, StoreError
+from newsqa.generations import load_dense
+from newsqa.retriever import Day, Names, make_query, search
+from newsqa.store import Snapshot, Store
+from newsqa.types import Answer, Article, ArticleInfo, Hit, Passage, Query
+
+if TYPE_CHECKING:
+    from newsqa.dense import DenseIndex
+
+# `ask` looks at this many times k passages, so that k are left when neighbours are read as one.
+_ASK_DEPTH = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What the archive holds, for a reader: counts are of articles, most first."""
+
+    generation: int
+    published_at: dt.datetime
+    articles: int
+    passages: int
+    sources: tuple[tuple[str | None, int], ...]
+    languages: tuple[tuple[str | None, int], ...]
+    first_date: dt.date | None
+    last_date: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """What a generation is searched with."""
+
+    number: int
+    encoder: Encoder
+    dense: DenseIndex
+
+
+class Index:
+    """An index folder that is open for questions.
+
+    Safe from many threads. A new generation is noticed between questions: each call reads one
+    generation from beginning to end. Use it in ``with``, or call :meth:`close`.
+    """
+
+    def __init__(self, store: Store, settings: Settings, model: str | None, encoder: Encoder | None) -> None:
+        """Use :meth:`open`."""
+        self._store = store
+        self._settings = settings
+        self._model = model
+        self._encoder = encoder
+        self._loaded: _Loaded | None = None
+        self._loading = threading.Lock()
+        self._is_closed = False
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path | None = None,
+        *,
+        model: str | None = None,
+        settings: Settings | None = None,
+        encoder: Encoder | None = None,
+    ) -> Index:
+        """Open an index folder and load what answers need.
+
+        Args:
+            path: the folder; default: the setting.
+            model: the encoder that it must have been built with; default: the setting, and when
+                that is empty the one that the index names.
+            settings: all settings at once; default: those of the folder and the environment.
+            encoder: one that is loaded already.
+
+        Raises:
+            IndexNotFoundError: there is no index in the folder.
+            ModelMismatchError: it was built with another encoder.
+            IndexFormatError, IndexDamagedError: it cannot be read.
+            EncoderError: its encoder is not on this machine.
+        """
+        settings = settings or load_settings()
+        if model is None:
+            model = settings.model or None
+        index = cls(Store(Path(path or settings.index)), settings, model, encoder)
+        try:
+            with index._reading():
+                pass
+        except BaseException:
+            index.close()
+            raise
+        return index
+
+    def retrieve(
+        self,
+        query: str,
+        k: int | None = None,
+        *,
+        since: Day = None,
+        until: Day = None,
+        sources: Names = None,
+        languages: Names = None,
+        sections: Names = None,
+        authors: Names = None,
+    ) -> list[Hit]:
+        """Return the ``k`` stored passages nearest to the question, best first.
+
+        Args:
+            query: the question.
+            k: at least 1; default: the setting (5).
+            since: first day, a date or ISO 8601 text. An article without a date passes no such filter.
+            until: last day, which belongs to the range.
+            sources: outlets, one or several; case does not matter. So for the rest.
+            languages: language codes.
+            sections: sections.
+            authors: authors.
+
+        Raises:
+            QueryError: the question is blank or too long, or a filter cannot be used.
+        """
+        wanted = self._query(
+            query, k, since=since, until=until, sources=sources, languages=languages, sections=sections,
+            authors=authors,
+        )  # fmt: skip
+        if not wanted.text:
+            raise QueryError("the question is blank; ask something")
+        with self._reading() as (snapshot, loaded):
+            vector = loaded.encoder.encode_query(wanted.text)
+            return [candidate.hit for candidate in search(wanted, vector, snapshot, loaded.dense)]
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[tuple[str, Answer]] = (),  # noqa: ARG002  # follow-ups are not understood yet
+        k: int | None = None,
+        since: Day = None,
+        until: Day = None,
+        sources: Names = None,
+        languages: Names = None,
+        sections: Names = None,
+        authors: Names = None,
+    ) -> Answer:
+        """Return the passages that answer the question, each with its best sentences cited.
+
+        Neighbouring passages of an article are read as one. ``history`` (pairs of question and
+        answer, oldest first) is taken for later use; each question stands alone so far. The rest
+        is as in :meth:`retrieve`, but a blank question is an answer with ``answered`` false.
+
+        Raises:
+            QueryError: the question is too long, or a filter cannot be used.
+        """
+        wanted = self._query(
+            question, k, since=since, until=until, sources=sources, languages=languages,
+            sections=sections, authors=authors,
+        )  # fmt: skip
+        if not wanted.text:
+            return Answer(question=question, answered=False, reason=answers.BLANK)
+        with self._reading() as (snapshot, loaded):
+            if not len(loaded.dense):
+                return Answer(question=question, answered=False, reason=answers.EMPTY_ARCHIVE)
+            vector = loaded.encoder.encode_query(wanted.text)
+            deeper = Query(**{**_fields(wanted), "k": wanted.k * _ASK_DEPTH})
+            candidates = search(deeper, vector, snapshot, loaded.dense)
+            return answers.compose(question, vector, candidates, wanted.k, snapshot)
+
+    def article(self, article_id: str) -> Article:
+        """Return an article with its text.
+
+        Raises:
+            ArticlesError: the archive holds none with this id.
+        """
+        with self._reading() as (snapshot, _):
+            article = snapshot.article(article_id)
+        if article is None:
+            raise ArticlesError(f"{article_id}: the archive holds no article with this id")
+        return article
+
+    def articles(self) -> Iterator[ArticleInfo]:
+        """Yield every article, exact copies too, by id."""
+        with self._reading() as (snapshot, _):
+            yield from snapshot.articles()
+
+    def passages(self) -> Iterator[Passage]:
+        """Yield every passage, by article id and place; exact copies share those of one article."""
+        with self._reading() as (snapshot, _):
+            yield from snapshot.passages()
+
+    def summary(self) -> Summary:
+        """Return what the archive holds."""
+        with self._reading() as (snapshot, _):
+            generation = snapshot.generation
+            assert generation is not None  # noqa: S101  # _reading has seen to it
+            first, last = snapshot.dates()
+            return Summary(
+                generation=generation.number, published_at=generation.published_at,
+                articles=generation.articles, passages=generation.passages,
+                sources=tuple(snapshot.counts("source")), languages=tuple(snapshot.counts("language")),
+                first_date=first, last_date=last,
+            )  # fmt: skip
+
+    def close(self) -> None:
+        """Close the index; questions after this raise a StoreError."""
+        self._is_closed = True
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _query(self, text: str, k: int | None, **filters: Day | Names) -> Query:
+        k = self._settings.k if k is None else k
+        return make_query(text, k, max_chars=self._settings.max_question_chars, **filters)  # type: ignore[arg-type]
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[Snapshot, _Loaded]]:
+        """Give the newest generation and what it is searched with."""
+        if self._is_closed:
+            raise StoreError(f"{self._store.folder}: this index was closed; open it again")
+        if self._store.is_replaced():
+            with self._loading:
+                if self._store.is_replaced():
+                    old, self._store = self._store, Store(self._store.folder)
+                    self._loaded = None
+                    old.close()
+        with self._store.snapshot() as snapshot:
+            yield snapshot, self._load(snapshot)
+
+    def _load(self, snapshot: Snapshot) -> _Loaded:
+        generation = snapshot.generation
+        if generation is None:
+            raise IndexDamagedError(
+                f"{self._store.folder}: its first build has not ended; run `newsqa build` to finish it"
+            )
+        loaded = self._loaded
+        if loaded is not None and loaded.number == generation.number:
+            return loaded
+        with self._loading:
+            loaded = self._loaded
+            if loaded is not None and loaded.number == generation.number:
+                return loaded
+            encoder = self._encoder or load_encoder(generation.model if self._model is None else self._model)
+            if encoder.fingerprint.digest != generation.fingerprint.digest:
+                raise ModelMismatchError(
+                    f"{self._store.folder}: was built with the encoder {generation.fingerprint}, and asked with "
+                    f"{encoder.fingerprint}; ask with that one (--model), or rebuild with this one (`newsqa build --model`)"
+                )
+            self._encoder = encoder
+            loaded = _Loaded(generation.number, encoder, load_dense(self._store.folder, snapshot, generation))
+            # A slower thread with an older snapshot must not turn back what a newer one loaded.
+            if self._loaded is None or self._loaded.number < loaded.number:
+                self._loaded = loaded
+            return loaded
+
+
+_opened: dict[Path, Index] = {}
+_opening = threading.Lock()
+
+
+def _shared(path: str | Path | None) -> Index:
+    """Return the process's index for a folder, opening it the first time."""
+    folder = Path(path or load_settings().index).resolve()
+    with _opening:
+        index = _opened.get(folder)
+        if index is None:
+            index = _opened[folder] = Index.open(folder)
+        return index
+
+
+def retrieve(
+    query: str, *, index: str | Path | None = None, k: int | None = None, since: Day = None, until: Day = None,
+    sources: Names = None, languages: Names = None, sections: Names = None, authors: Names = None,
+) -> list[Hit]:  # fmt: skip
+    """Return the passages nearest to the question: :meth:`Index.retrieve` of ``index``, opened once a process."""
+    return _shared(index).retrieve(
+        query, k, since=since, until=until, sources=sources, languages=languages, sections=sections,
+        authors=authors,
+    )  # fmt: skip
+
+
+def ask(
+    question: str, *, index: str | Path | None = None, k: int | None = None,
+    history: Sequence[tuple[str, Answer]] = (), since: Day = None, until: Day = None, sources: Names = None,
+    languages: Names = None, sections: Names = None, authors: Names = None,
+) -> Answer:  # fmt: skip
+    """Return the passages that answer: :meth:`Index.ask` of ``index``, opened once a process."""
+    return _shared(index).ask(
+        question, history=history, k=k, since=since, until=until, sources=sources, languages=languages,
+        sections=sections, authors=authors,
+    )  # fmt: skip
+
+
+def _fields(query: Query) -> dict[str, object]:
+    return {name: getattr(query, name) for name in Query.__dataclass_fields__}

@@ -1,0 +1,288 @@
+"""Cuts an article into passages: whole sentences, about so many words, with their offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import regex
+import sentencex
+
+from newsqa.errors import EncoderError
+from newsqa.types import Article, ArticleInfo, Passage, Span
+
+CountTokens = Callable[[Sequence[str]], list[int]]
+
+# What stands before a passage in the encoder's input may take this share of it; a longer title is
+# shortened there, and only there.
+_CONTEXT_SHARE = 4
+_TITLE_CHARS = 200
+# A section, or the rest of one, with fewer words than this share of a passage does not stand alone.
+_TINY_SHARE = 3
+_LEAST_TOKENS = 16
+# Longer sections are packed once: evening them out would change little and cost much.
+_EVEN_OUT_AT_MOST = 12
+_EVEN_STEP_WORDS = 5
+# The splitter breaks after these: an initial that begins a sentence, "M. Dupont", "approx. 3".
+_INITIAL = regex.compile(r"[^\p{L}\p{N}]*\p{Lu}\.\s*")
+_TITLE_BEFORE_NAME = {"fr": regex.compile(r"(?:^|\W)MM?\.\s*$")}
+_BEFORE_NUMBER = regex.compile(r"(?:^|\W)(?:approx|ca|incl)\.\s*$", regex.IGNORECASE)
+_CLAUSE_END = regex.compile(r"[;:,\N{EM DASH}\N{EN DASH}、，；：]\s*")  # noqa: RUF001  # CJK
+_SPACE = regex.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A sentence, or a piece of one too long for a passage, with what it costs."""
+
+    start: int
+    end: int
+    words: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    heading: str | None
+    sentences: list[Span]
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    words: int
+    chars: int
+    tokens: int
+
+
+def split_passages(
+    article: Article, *, count_tokens: CountTokens, max_tokens: int, max_words: int, max_chars: int
+) -> list[Passage]:
+    """Cut an article into overlapping passages.
+
+    A passage holds whole sentences of one section, about ``max_words`` words (up to half as many
+    again where only a little would be left) and at most ``max_chars`` characters. With its context
+    (:func:`encoder_input`) it has at most ``max_tokens`` tokens. The next begins with its last
+    sentence, where both it and one more fit. A sentence too long for a passage is cut at a
+    clause, a space or between two characters. Every sentence is in at least one passage.
+
+    Args:
+        article: what is cut; only its text, headings, language and context fields are read.
+        count_tokens: number of tokens of each text, without special tokens.
+        max_tokens: tokens of an encoder input, without special tokens.
+        max_words: words a passage is meant to have.
+        max_chars: characters, in code points, that it may have.
+
+    Raises:
+        EncoderError: the encoder takes too few tokens for any text.
+    """
+    sections = _merge_tiny(article.text, _sections(article), max_words // _TINY_SHARE)
+    headings = {section.heading for section in sections}
+    context = max(count_tokens([_context(article, h, count_tokens, max_tokens) for h in headings]), default=0)
+    budget = max_tokens - context
+    while budget >= _LEAST_TOKENS:
+        limits = _Limits(max_words, max_chars, budget)
+        passages = []
+        for section in sections:
+            units = _units(article.text, section.sentences, limits, count_tokens)
+            passages += [_passage(article, section, chosen) for chosen in _pack_evenly(units, limits)]
+        inputs = [encoder_input(article, passage, count_tokens, max_tokens) for passage in passages]
+        # Tokens of sentences need not add up to those of their passage in every tokenizer.
+        excess = max(count_tokens(inputs), default=0) - max_tokens
+        if excess <= 0:
+            return [replace(passage, id=f"{article.id}#{n}") for n, passage in enumerate(passages, start=1)]
+        budget -= excess
+    raise EncoderError(f"the encoder takes {max_tokens} tokens, too few for a passage; choose another model")
+
+
+def encoder_input(article: ArticleInfo, passage: Passage, count_tokens: CountTokens, max_tokens: int) -> str:
+    """Return what the encoder reads for a passage: title, outlet, date and subheading, then its text."""
+    return _context(article, passage.heading, count_tokens, max_tokens) + passage.text
+
+
+def _context(article: ArticleInfo, heading: str | None, count_tokens: CountTokens, max_tokens: int) -> str:
+    title = article.title[:_TITLE_CHARS]
+    heading = (heading or "")[:_TITLE_CHARS]
+    source = (article.source or "")[:_TITLE_CHARS]
+    date = article.date.isoformat() if article.date else ""
+    while True:
+        context = "".join(f"{part}\n" for part in (title, ", ".join(filter(None, (source, date))), heading) if part)
+        if not context or count_tokens([context])[0] <= max_tokens // _CONTEXT_SHARE:
+            return context
+        # Halving ends at a date alone, whatever the title's script costs in tokens.
+        if not (title or heading or source):
+            return ""
+        title, heading, source = (part[: len(part) // 2] for part in (title, heading, source))
+
+
+def split_sentences(text: str, language: str | None = None) -> list[Span]:
+    """Return the spans of the sentences of ``text``, line by line, without the space around them.
+
+    Boundaries are those of sentencex for the language (English when unknown).
+    """
+    spans = []
+    for line in regex.finditer(r"[^\n]+", text):
+        start = line.start()
+        for sentence in _joined(sentencex.segment(language or "en", line[0]), language):
+            spans.append(Span(start, start + len(sentence)))
+            start += len(sentence)
+    return [stripped for span in spans if (stripped := _strip(text, span)) is not None]
+
+
+def _joined(sentences: list[str], language: str | None) -> list[str]:
+    """Join what was broken after an initial or an abbreviation."""
+    title = _TITLE_BEFORE_NAME.get(language or "")
+    joined: list[str] = []
+    for sentence in sentences:
+        last = joined[-1] if joined else ""
+        is_broken = (
+            _INITIAL.fullmatch(last)
+            or (sentence[:1].isdigit() and _BEFORE_NUMBER.search(last))
+            or (sentence[:1].isupper() and title and title.search(last))
+        )
+        if is_broken:
+            joined[-1] += sentence
+        else:
+            joined.append(sentence)
+    return joined
+
+
+def _strip(text: str, span: Span) -> Span | None:
+    inside = text[span.start : span.end]
+    start = span.start + len(inside) - len(inside.lstrip())
+    end = span.end - len(inside) + len(inside.rstrip())
+    return Span(start, end) if start < end else None
+
+
+def _sections(article: Article) -> list[_Section]:
+    """Part an article at its subheadings; sentences of a text that is all headings are kept."""
+    starts = [Span(0, 0), *article.headings]
+    ends = [heading.start for heading in article.headings] + [len(article.text)]
+    sections = []
+    for heading, end in zip(starts, ends, strict=True):
+        inside = split_sentences(article.text[heading.end : end], article.language)
+        spans = [Span(s.start + heading.end, s.end + heading.end) for s in inside]
+        if spans:
+            sections.append(_Section(article.text[heading.start : heading.end] or None, spans))
+    return sections or [_Section(None, split_sentences(article.text, article.language))]
+
+
+def _merge_tiny(text: str, sections: list[_Section], least_words: int) -> list[_Section]:
+    """Put a tiny section together with the next one, the last one with the one before."""
+    merged: list[_Section] = []
+    for section in sections:
+        last = merged[-1] if merged else None
+        is_last = section is sections[-1]
+        if last and (_words(text, last) < least_words or (is_last and _words(text, section) < least_words)):
+            merged[-1] = _Section(last.heading, last.sentences + section.sentences)
+        else:
+            merged.append(section)
+    return merged
+
+
+def _words(text: str, section: _Section) -> int:
+    return sum(len(text[span.start : span.end].split()) for span in section.sentences)
+
+
+def _units(text: str, sentences: list[Span], limits: _Limits, count_tokens: CountTokens) -> list[_Unit]:
+    """Return the sentences, those over the limits in pieces, with their words and tokens.
+
+    A unit's tokens include those of a subheading between it and the unit before.
+    """
+    short = [span for span in sentences if span.end - span.start <= limits.chars]
+    tokens = dict(zip(short, count_tokens([text[span.start : span.end] for span in short]), strict=True))
+    pieces: list[Span] = []
+    for span in sentences:
+        fits = tokens.get(span, limits.tokens + 1) <= limits.tokens
+        pieces += [span] if fits else _split_long(text, span, limits, count_tokens)
+    befores = [text[a.end : b.start] if b.start > a.end else "" for a, b in pairwise([pieces[0], *pieces])]
+    costs = count_tokens([text[p.start : p.end] for p in pieces])
+    lead_costs = count_tokens(befores)
+    return [
+        _Unit(p.start, p.end, len(text[p.start : p.end].split()), cost + lead)
+        for p, cost, lead in zip(pieces, costs, lead_costs, strict=True)
+    ]
+
+
+def _split_long(text: str, span: Span, limits: _Limits, count_tokens: CountTokens) -> list[Span]:
+    """Halve a span until every piece is within the limits."""
+    inside = text[span.start : span.end]
+    if len(inside) <= 1 or (len(inside) <= limits.chars and count_tokens([inside])[0] <= limits.tokens):
+        return [span]
+    cut = span.start + _cut_near_middle(inside)
+    halves = [_strip(text, Span(span.start, cut)), _strip(text, Span(cut, span.end))]
+    return [piece for half in halves if half for piece in _split_long(text, half, limits, count_tokens)]
+
+
+def _cut_near_middle(text: str) -> int:
+    """Return where to cut: after a clause, else a word, else a whole character as people see it."""
+    middle = len(text) // 2
+    first, last = len(text) // 4, len(text) - len(text) // 4
+    for mark in (_CLAUSE_END, _SPACE):
+        ends = [match.end() for match in mark.finditer(text, first, last)]
+        if ends:
+            return min(ends, key=lambda end: abs(end - middle))
+    near = max(0, middle - 100)
+    ends = [near + match.end() for match in regex.finditer(r"\X", text[near : middle + 100])]
+    return next((end for end in ends if middle <= end < min(len(text), middle + 100)), middle)
+
+
+def _pack_evenly(units: list[_Unit], limits: _Limits) -> list[list[_Unit]]:
+    """Fill as few passages as the limits allow, then share the words out among them."""
+    packed = _pack(units, limits)
+    if not 1 < len(packed) <= _EVEN_OUT_AT_MOST:
+        return packed
+    for words in range(limits.words - _EVEN_STEP_WORDS, limits.words // 2, -_EVEN_STEP_WORDS):
+        closer = _pack(units, replace(limits, words=words))
+        if len(closer) > len(packed):
+            break
+        packed = closer
+    return packed
+
+
+def _pack(units: list[_Unit], limits: _Limits) -> list[list[_Unit]]:
+    """Fill passages with units in order, each beginning with the last unit of the one before."""
+    packed: list[list[_Unit]] = []
+    first = 0
+    while first < len(units):
+        stop = first + 1
+        while stop < len(units) and _is_wanted(units, first, stop, limits):
+            stop += 1
+        packed.append(units[first:stop])
+        if stop == len(units):
+            break
+        # Overlap only when the passage before holds more than the shared sentence, or it would not end.
+        overlaps = stop - 1 > first and _fits(units[stop - 1 : stop + 1], limits)
+        first = stop - 1 if overlaps else stop
+    return packed
+
+
+def _is_wanted(units: list[_Unit], first: int, stop: int, limits: _Limits) -> bool:
+    """Whether the unit at ``stop`` brings the passage nearer to its words, or is part of a small rest."""
+    words = sum(unit.words for unit in units[first:stop])
+    if not _fits(units[first : stop + 1], limits):
+        return False
+    if words + units[stop].words / 2 <= limits.words:
+        return True
+    if len(units) - stop > limits.words:
+        return False
+    left = sum(unit.words for unit in units[stop:])
+    return (
+        left < limits.words / _TINY_SHARE
+        and words + left <= limits.words * 1.5
+        and _fits(units[first:], limits)
+    )
+
+
+def _fits(units: list[_Unit], limits: _Limits) -> bool:
+    return (
+        units[-1].end - units[0].start <= limits.chars and sum(unit.tokens for unit in units) <= limits.tokens
+    )
+
+
+def _passage(article: Article, section: _Section, units: list[_Unit]) -> Passage:
+    start, end = units[0].start, units[-1].end
+    return Passage(
+        id="", article_id=article.id, start=start, end=end, text=article.text[start:end],
+        heading=section.heading, sentences=tuple(Span(unit.start, unit.end) for unit in units),
+    )  # fmt: skip

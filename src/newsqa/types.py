@@ -1,0 +1,212 @@
+"""What crosses rooms: frozen values that print well, compare, and turn into plain dicts."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from newsqa.errors import NewsQAError
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  # any field of any type below
+    """Return ``value`` as JSON can hold it: dates as ISO 8601, tuples as lists."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [_plain(entry) for entry in value]
+    return value
+
+
+class Plain:
+    """Gives a dataclass its ``to_dict``."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields as a plain dict that ``json.dumps`` takes as it is."""
+        plain: dict[str, Any] = _plain(self)
+        return plain
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of an article's text: ``text[start:end]``, in Unicode code points."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleInfo(Plain):
+    """What is known about an article besides its text."""
+
+    id: str
+    title: str
+    date: dt.date | None = None
+    modified: dt.date | None = None
+    source: str | None = None
+    authors: tuple[str, ...] = ()
+    section: str | None = None
+    url: str | None = None
+    language: str | None = None
+    path: str = ""
+    is_superseded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(ArticleInfo):
+    """An article as read: one paragraph a line, ``headings`` the lines that are subheadings."""
+
+    text: str = field(repr=False)
+    headings: tuple[Span, ...] = field(default=(), repr=False)
+
+    def info(self) -> ArticleInfo:
+        """Return the article without its text."""
+        return ArticleInfo(**{f.name: getattr(self, f.name) for f in dataclasses.fields(ArticleInfo)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage(Plain):
+    """Whole sentences of one article: ``text == article.text[start:end]``.
+
+    ``sentences`` are their spans in the article's text, in order. A sentence longer than a passage
+    may hold stands there in pieces.
+    """
+
+    id: str
+    article_id: str
+    start: int
+    end: int
+    text: str
+    heading: str | None = None
+    sentences: tuple[Span, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query(Plain):
+    """A question and what its passages must match; filters apply before ranking.
+
+    ``since`` and ``until`` are inclusive; an article without a date matches neither.
+    """
+
+    text: str
+    k: int = 5
+    since: dt.date | None = None
+    until: dt.date | None = None
+    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether any filter is set."""
+        return bool(
+            self.since or self.until or self.sources or self.languages or self.sections or self.authors
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit(Plain):
+    """A passage found for a query; ``score`` is a number to sort by, ``rank`` counts from 1.
+
+    ``copies`` are the articles that carry exactly the same text elsewhere.
+    """
+
+    rank: int
+    score: float
+    passage: Passage
+    article: ArticleInfo
+    copies: tuple[ArticleInfo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence(Plain):
+    """The one or two neighbouring sentences of a hit that match the question best."""
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation(Plain):
+    """A quotation with its place: ``article.text[start:end] == quote``.
+
+    ``number`` counts from 1 and is the rank of the hit that it was taken from.
+    Made by :meth:`prove` only.
+    """
+
+    number: int
+    article_id: str
+    start: int
+    end: int
+    quote: str
+    title: str
+    source: str | None = None
+    date: dt.date | None = None
+    url: str | None = None
+
+    @classmethod
+    def prove(cls, article: Article, start: int, end: int, *, number: int) -> Citation:
+        """Cite ``article.text[start:end]``.
+
+        Raises:
+            NewsQAError: the span is empty or not inside the text.
+        """
+        if not 0 <= start < end <= len(article.text):
+            raise NewsQAError(f"{article.path}: no text at {start}:{end}, so nothing there can be cited")
+        return cls(
+            number=number, article_id=article.id, start=start, end=end, quote=article.text[start:end],
+            title=article.title, source=article.source, date=article.date, url=article.url,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Plain):
+    """What the archive has to say to a question.
+
+    ``text`` holds the quotations, each with its number in brackets. ``reason`` says why there is
+    no answer when ``answered`` is false. ``confidence`` is None as long as nothing calibrates it.
+    """
+
+    question: str
+    answered: bool
+    reason: str | None = None
+    text: str = ""
+    citations: tuple[Citation, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection(Plain):
+    """A file, or a line of one (``path:line``), that gave no article, or gave one with a flaw."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport(Plain):
+    """The ledger of a build, in articles: ``read = indexed + unchanged + copies + rejected``.
+
+    ``generation`` is None when nothing was ever published. ``embedded`` counts the passages that met
+    the encoder. ``warnings`` are articles that are in, with something missing or unreadable.
+    """
+
+    generation: int | None
+    read: int
+    indexed: int
+    unchanged: int
+    copies: int
+    rejected: tuple[Rejection, ...] = ()
+    warnings: tuple[Rejection, ...] = ()
+    removed: int = 0
+    passages: int = 0
+    embedded: int = 0
+    seconds: float = 0.0
