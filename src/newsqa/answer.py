@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from newsqa.encoder import Vectors
 from newsqa.evidence import best_sentences
 from newsqa.retriever import Candidate
 from newsqa.store import Snapshot
-from newsqa.types import Answer, Article, Citation, Hit, Passage, Span
+from newsqa.types import Answer, Article, Citation, Hit, Passage
 
 BLANK = "The question is blank; ask something."
 EMPTY_ARCHIVE = "The archive holds no articles yet; add some and run `newsqa build`."
@@ -20,20 +17,18 @@ NOTHING_MATCHES = "No article in the archive passes the filters; widen them."
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A hit as it is read: one passage, or two neighbours as one."""
+    """A hit as it is read: one passage, or two neighbours as one, with its sentences' scores."""
 
     hit: Hit
     article: Article
-    sentences: tuple[Span, ...]
-    vectors: Vectors
+    scores: tuple[float, ...]
 
 
-def compose(question: str, vector: Vectors, candidates: Sequence[Candidate], k: int, snapshot: Snapshot) -> Answer:
+def compose(question: str, candidates: Sequence[Candidate], k: int, snapshot: Snapshot) -> Answer:
     """Return the answer of at most ``k`` passages, each with its best sentences cited.
 
     Args:
         question: as it was asked.
-        vector: its vector, float32 [d].
         candidates: passages by rank; neighbours in one article are read as one.
         k: how many are shown.
         snapshot: the generation that they came from.
@@ -42,7 +37,7 @@ def compose(question: str, vector: Vectors, candidates: Sequence[Candidate], k: 
     hits = tuple(replace(reading.hit, rank=rank) for rank, reading in enumerate(readings, start=1))
     citations = []
     for hit, reading in zip(hits, readings, strict=True):
-        evidence = best_sentences(vector, reading.sentences, reading.vectors)
+        evidence = best_sentences(reading.article.text, hit.passage.sentences, reading.scores)
         if evidence is not None:
             citations.append(Citation.prove(reading.article, evidence.start, evidence.end, number=hit.rank))
     return Answer(
@@ -56,10 +51,9 @@ def compose(question: str, vector: Vectors, candidates: Sequence[Candidate], k: 
 
 
 def _reading(candidate: Candidate, snapshot: Snapshot) -> _Reading:
-    hit = candidate.hit
-    article = snapshot.article(hit.article.id)
+    article = snapshot.article(candidate.hit.article.id)
     assert article is not None  # noqa: S101  # the hit is of this snapshot
-    return _Reading(hit, article, hit.passage.sentences, snapshot.sentence_vectors(candidate.row))
+    return _Reading(candidate.hit, article, candidate.sentence_scores)
 
 
 def _merge(readings: list[_Reading]) -> list[_Reading]:
@@ -79,20 +73,17 @@ def _merge(readings: list[_Reading]) -> list[_Reading]:
 
 def _are_neighbours(one: _Reading, other: _Reading) -> bool:
     a, b = sorted((one.hit.passage, other.hit.passage), key=lambda passage: passage.start)
-    if a.article_id != b.article_id:
-        return False
-    return not one.article.text[a.end : b.start].strip()
+    return a.article_id == b.article_id and not one.article.text[a.end : b.start].strip()
 
 
 def _joined(one: _Reading, other: _Reading) -> _Reading:
-    first, second = sorted((one, other), key=lambda reading: reading.hit.passage.start)
-    a, b = first.hit.passage, second.hit.passage
-    # The sentence that both hold has a vector from each passage; the first one's stands for it.
-    fresh = [place for place, span in enumerate(second.sentences) if span not in first.sentences]
-    sentences = first.sentences + tuple(second.sentences[place] for place in fresh)
+    a, b = sorted((one.hit.passage, other.hit.passage), key=lambda passage: passage.start)
+    scores = dict(zip(other.hit.passage.sentences, other.scores, strict=True))
+    # The sentence that both hold has a score from each; that of the better passage stands.
+    scores.update(zip(one.hit.passage.sentences, one.scores, strict=True))
+    sentences = tuple(sorted(scores, key=lambda span: span.start))
     passage = Passage(
         id=f"{a.id}+{b.id.rpartition('#')[2]}", article_id=a.article_id, start=a.start, end=b.end,
         text=one.article.text[a.start : b.end], heading=a.heading, sentences=sentences,
     )  # fmt: skip
-    vectors = np.concatenate([first.vectors, second.vectors[fresh]])
-    return _Reading(replace(one.hit, passage=passage), one.article, sentences, vectors)
+    return _Reading(replace(one.hit, passage=passage), one.article, tuple(scores[span] for span in sentences))

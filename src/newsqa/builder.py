@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from newsqa.articles import ReadArticle, read
+from newsqa.articles import read
+from newsqa.config import Settings, load_settings
 from newsqa.encoder import Encoded, Encoder, load_encoder
 from newsqa.generations import build_lock, publish
 from newsqa.passages import encoder_input, split_passages
-from newsqa.config import Settings, load_settings
-from newsqa.store import Generation, Snapshot, Store, StoredPassage
+from newsqa.store import Store, StoredPassage
 from newsqa.types import Article, BuildReport, Passage, Rejection, Span
 
 # Raised when passages are cut, or inputs made, in another way: what was cut before is then cut anew.
@@ -186,7 +186,7 @@ def _article_key(article: Article, cut: str) -> bytes:
 def _originals(articles: Iterable[Article]) -> dict[str, Article]:
     """Return for each article's id the first article, by date and id, with exactly its text."""
     firsts: dict[str, Article] = {}
-    dated = sorted(articles, key=lambda a: (a.date is None, a.date and a.date.isoformat() or "", a.id))
+    dated = sorted(articles, key=lambda a: (a.date is None, (a.date and a.date.isoformat()) or "", a.id))
     return {article.id: firsts.setdefault(article.text, article) for article in dated}
 
 

@@ -10,7 +10,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff]")
 
 
 def without_controls(text: str) -> str:
-    """Return the text with only ``\\n`` as line end, no control characters and no lone surrogates."""
+    """Return the text with line feeds as its only line ends, no control characters and no lone surrogates."""
     text = _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
     return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 

@@ -63,9 +63,7 @@ def _root(
 
 @app.command()
 def build(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Folders or files of articles.  [default: seeds/]")
-    ] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(help="Folders or files of articles.  [default: seeds/]")] = None,
     index: IndexOption = None,
     model: ModelOption = None,
     as_json: JsonOption = False,
@@ -212,7 +210,12 @@ def _print_answer(answer: Answer) -> None:
 
 def _place(hit: Hit) -> str:
     article = hit.article
-    parts = [article.title, article.source, article.date and article.date.isoformat(), article.url or article.path]
+    parts = [
+        article.title,
+        article.source,
+        article.date and article.date.isoformat(),
+        article.url or article.path,
+    ]
     also = f"also in {', '.join(copy.source or copy.path for copy in hit.copies)}" if hit.copies else None
     return " · ".join(part for part in [*parts, also] if part)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from newsqa.encoder import Vectors
+from newsqa.vectors import Vectors
 
 Ids = NDArray[np.int64]
 
@@ -36,7 +36,7 @@ class DenseIndex:
 
     def to_bytes(self) -> bytes:
         """Return the index as a FAISS file holds it."""
-        return cast("bytes", faiss.serialize_index(self._index).tobytes())
+        return faiss.serialize_index(self._index).tobytes()
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -55,7 +55,7 @@ class DenseIndex:
         count = len(self) if among is None else len(among)
         parameters = None
         if among is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))  # type: ignore[call-arg]  # set by its Python wrapper
         wanted = min(k, count)
         while wanted:
             fetched = min(count, wanted + 16)

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from newsqa.errors import EncoderError
 from newsqa.types import Span
+from newsqa.vectors import Vectors, unit_rows
 
 if TYPE_CHECKING:
     import torch
@@ -28,8 +28,6 @@ _WEIGHTS = ("*.safetensors",)
 _OTHER_FILES = ("*.json", "*.txt", "*.model")
 # Where a model names no limit of its own.
 _FALLBACK_MAX_TOKENS = 512
-
-Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,11 +124,11 @@ class Encoder:
 
         A question over the model's limit is read in parts, and the parts' vectors are averaged.
         """
-        return _unit(np.mean([e.vector for e in self._encode(list(self._query_parts(text)))], axis=0))
+        parts = np.stack([part.vector for part in self._encode(list(self._query_parts(text)))])
+        vector: Vectors = unit_rows(parts.mean(axis=0, keepdims=True))[0]
+        return vector
 
-    def encode_passages(
-        self, inputs: Sequence[str], sentences: Sequence[Sequence[Span]]
-    ) -> list[Encoded]:
+    def encode_passages(self, inputs: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Encoded]:
         """Return the vectors of passages and, from the same forward pass, of their sentences.
 
         A sentence's vector is the mean of its tokens' vectors as they stand in the passage, so it
@@ -174,7 +172,10 @@ class Encoder:
         for row, encoding in enumerate(encodings):
             ids[row, : len(encoding.ids)] = encoding.ids
             mask[row, : len(encoding.ids)] = 1
-        features: dict[str, Any] = {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
+        features: dict[str, Any] = {
+            "input_ids": torch.from_numpy(ids),
+            "attention_mask": torch.from_numpy(mask),
+        }
         if "token_type_ids" in self._input_names:
             features["token_type_ids"] = torch.zeros_like(features["input_ids"])
         with self._lock, torch.inference_mode():
@@ -183,7 +184,7 @@ class Encoder:
             tokens = features["token_embeddings"]
             for module in after_tokens:
                 features = module(features)
-            vectors = _rows_unit(features["sentence_embedding"].float().numpy())
+            vectors = unit_rows(features["sentence_embedding"].float().numpy())
             return [
                 Encoded(vectors[row], self._sentence_vectors(tokens[row], encoding.offsets, entry.sentences))
                 for row, (encoding, entry) in enumerate(zip(encodings, inputs, strict=True))
@@ -203,7 +204,7 @@ class Encoder:
         features: dict[str, Any] = {"sentence_embedding": pooled}
         for module in self._modules[2:]:
             features = module(features)
-        return _rows_unit(features["sentence_embedding"].float().numpy())
+        return unit_rows(features["sentence_embedding"].float().numpy())
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +266,9 @@ def _load(folder: Path, name: str) -> tuple[list[Any], Any, int | None, dict[str
     try:
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
     except Exception as error:  # the library raises whatever its parts raise
-        raise EncoderError(f"model {name}: {folder} could not be loaded as a sentence-transformers model ({error})") from error
+        raise EncoderError(
+            f"model {name}: {folder} could not be loaded as a sentence-transformers model ({error})"
+        ) from error
     model.eval()
     modules = list(model)
     is_usable = len(modules) > 1 and hasattr(model.tokenizer, "backend_tokenizer")
@@ -298,12 +301,3 @@ def _hash_files(folder: Path, patterns: tuple[str, ...]) -> str | None:
     if len(hashes) <= 1:
         return next(iter(hashes.values()), None)
     return hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
-
-
-def _unit(vector: Vectors) -> Vectors:
-    return _rows_unit(vector[np.newaxis])[0]
-
-
-def _rows_unit(vectors: Vectors) -> Vectors:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, np.finfo(np.float32).tiny), dtype=np.float32)

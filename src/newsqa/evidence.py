@@ -3,37 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
-import numpy as np
-
-from newsqa.dense import rounded
-from newsqa.encoder import Vectors
 from newsqa.types import Evidence, Span
 
-# A neighbour of the best sentence comes along when its cosine is at least this share of the best's
-# (chosen on the questions of benchmarks/seed_questions.py).
-_NEIGHBOUR_SHARE = 0.9
+# How near to the best sentence's score a neighbour must come to be quoted with it.
+_NEIGHBOUR_SHARE = 0.85
 
 
-def best_sentences(question: Vectors, sentences: Sequence[Span], vectors: Vectors) -> Evidence | None:
-    """Return the sentence nearest to the question, with a neighbour that is nearly as near.
+def best_sentences(text: str, sentences: Sequence[Span], scores: Sequence[float]) -> Evidence | None:
+    """Return the best sentence of a passage, with a neighbour that is nearly as good.
+
+    A sentence that ends in a colon brings along what it announces.
 
     Args:
-        question: the question's vector, float32 [d], unit length.
-        sentences: spans in the article's text, in order.
-        vectors: theirs, float32 [s, d], about unit length.
+        text: the article's.
+        sentences: their spans in it, in order.
+        scores: theirs, by :func:`newsqa.ranking.score_sentences`.
 
     Returns:
         One or two neighbouring sentences, or None when there are none.
     """
     if not sentences:
         return None
-    scores = [rounded(score) for score in vectors @ question]
-    best = int(np.argmax(scores))
+    best = max(range(len(scores)), key=lambda place: (scores[place], -place))
     first = last = best
-    pairs = [(a, b) for a, b in pairwise(range(len(sentences))) if best in (a, b)]
-    for a, b in sorted(pairs, key=lambda pair: -min(scores[pair[0]], scores[pair[1]]))[:1]:
-        if min(scores[a], scores[b]) >= _NEIGHBOUR_SHARE * scores[best]:
-            first, last = a, b
+    neighbours = [place for place in (best - 1, best + 1) if 0 <= place < len(scores)]
+    other = max(neighbours, key=lambda place: scores[place], default=best)
+    announces = text[sentences[best].end - 1] == ":" and best + 1 < len(scores)
+    if announces:
+        other = best + 1
+    if announces or scores[other] >= _NEIGHBOUR_SHARE * scores[best]:
+        first, last = sorted((best, other))
     return Evidence(start=sentences[first].start, end=sentences[last].end, score=scores[best])

@@ -85,9 +85,7 @@ def publish(
     with store.publishing() as publication:
         for key, article, passages in new:
             publication.add_article(key, article, passages)
-        snapshot = publication.publish(
-            ordered, model=model, fingerprint=fingerprint, versions=versions, digest=digest
-        )
+        snapshot = publication.publish(ordered, model=model, fingerprint=fingerprint, versions=versions, digest=digest)
         generation = snapshot.generation
         assert generation is not None  # noqa: S101  # just published
         _write_dense(store.folder, generation, _build_dense(snapshot, generation))

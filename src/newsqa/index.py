@@ -6,7 +6,7 @@ import datetime as dt
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -144,7 +144,7 @@ class Index:
         self,
         question: str,
         *,
-        history: Sequence[tuple[str, Answer]] = (),  # noqa: ARG002  # follow-ups are not understood yet
+        history: Sequence[tuple[str, Answer]] = (),  # follow-ups are not understood yet
         k: int | None = None,
         since: Day = None,
         until: Day = None,
@@ -172,9 +172,8 @@ class Index:
             if not len(loaded.dense):
                 return Answer(question=question, answered=False, reason=answers.EMPTY_ARCHIVE)
             vector = loaded.encoder.encode_query(wanted.text)
-            deeper = Query(**{**_fields(wanted), "k": wanted.k * _ASK_DEPTH})
-            candidates = search(deeper, vector, snapshot, loaded.dense)
-            return answers.compose(question, vector, candidates, wanted.k, snapshot)
+            candidates = search(replace(wanted, k=wanted.k * _ASK_DEPTH), vector, snapshot, loaded.dense)
+            return answers.compose(question, candidates, wanted.k, snapshot)
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text.
@@ -259,7 +258,8 @@ class Index:
             if encoder.fingerprint.digest != generation.fingerprint.digest:
                 raise ModelMismatchError(
                     f"{self._store.folder}: was built with the encoder {generation.fingerprint}, and asked with "
-                    f"{encoder.fingerprint}; ask with that one (--model), or rebuild with this one (`newsqa build --model`)"
+                    f"{encoder.fingerprint}; ask with that one (--model), or rebuild with this one "
+                    "(`newsqa build --model`)"
                 )
             self._encoder = encoder
             loaded = _Loaded(generation.number, encoder, load_dense(self._store.folder, snapshot, generation))
@@ -304,7 +304,3 @@ def ask(
         question, history=history, k=k, since=since, until=until, sources=sources, languages=languages,
         sections=sections, authors=authors,
     )  # fmt: skip
-
-
-def _fields(query: Query) -> dict[str, object]:
-    return {name: getattr(query, name) for name in Query.__dataclass_fields__}

@@ -25,7 +25,16 @@ NAMES: dict[str, tuple[str, ...]] = {
     "url": ("url", "link"),
     "language": ("language", "lang"),
 }
-_DATE_FORMATS = ("%d %B %Y", "%B %d, %Y", "%B %d %Y", "%d %b %Y", "%b %d, %Y", "%Y/%m/%d", "%Y%m%d", "%d.%m.%Y")
+_DATE_FORMATS = (
+    "%d %B %Y",
+    "%B %d, %Y",
+    "%B %d %Y",
+    "%d %b %Y",
+    "%b %d, %Y",
+    "%Y/%m/%d",
+    "%Y%m%d",
+    "%d.%m.%Y",
+)
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(?:[-_].*)?$", re.IGNORECASE)
 _STAND_IN_TITLE_CHARS = 80
 
@@ -115,7 +124,7 @@ def parse_date(value: object) -> dt.date | None:
         pass
     for form in _DATE_FORMATS:
         try:
-            return dt.datetime.strptime(text, form).date()  # noqa: DTZ007  # the day as written
+            return dt.datetime.strptime(text, form).date()  # the day as written
         except ValueError:
             continue
     try:

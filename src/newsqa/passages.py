@@ -219,7 +219,7 @@ def _cut_near_middle(text: str) -> int:
     middle = len(text) // 2
     first, last = len(text) // 4, len(text) - len(text) // 4
     for mark in (_CLAUSE_END, _SPACE):
-        ends = [match.end() for match in mark.finditer(text, first, last)]
+        ends: list[int] = [match.end() for match in mark.finditer(text, first, last)]
         if ends:
             return min(ends, key=lambda end: abs(end - middle))
     near = max(0, middle - 100)
@@ -267,17 +267,11 @@ def _is_wanted(units: list[_Unit], first: int, stop: int, limits: _Limits) -> bo
     if len(units) - stop > limits.words:
         return False
     left = sum(unit.words for unit in units[stop:])
-    return (
-        left < limits.words / _TINY_SHARE
-        and words + left <= limits.words * 1.5
-        and _fits(units[first:], limits)
-    )
+    return left < limits.words / _TINY_SHARE and words + left <= limits.words * 1.5 and _fits(units[first:], limits)
 
 
 def _fits(units: list[_Unit], limits: _Limits) -> bool:
-    return (
-        units[-1].end - units[0].start <= limits.chars and sum(unit.tokens for unit in units) <= limits.tokens
-    )
+    return units[-1].end - units[0].start <= limits.chars and sum(unit.tokens for unit in units) <= limits.tokens
 
 
 def _passage(article: Article, section: _Section, units: list[_Unit]) -> Passage:

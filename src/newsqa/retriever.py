@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from newsqa.characters import one_line
 from newsqa.dense import DenseIndex
-from newsqa.encoder import Vectors
 from newsqa.errors import QueryError
 from newsqa.metadata import parse_date
-from newsqa.store import Snapshot
+from newsqa.ranking import passage_score, score_sentences
+from newsqa.store import FoundPassage, Snapshot
 from newsqa.types import Hit, Query
+from newsqa.vectors import Vectors
 
 Day = dt.date | str | None
 Names = str | Iterable[str] | None
 
 
+# So many passages are looked at closely for a question, or twice k: the best one is among them, or
+# the encoder did not see it (docs/decisions/004).
+_DEPTH = 30
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A hit with the row of its passage in the record."""
+    """A hit with the scores of its passage's sentences."""
 
     hit: Hit
-    row: int
+    sentence_scores: tuple[float, ...]
 
 
 def make_query(
@@ -76,7 +84,8 @@ def make_query(
 def search(query: Query, vector: Vectors, snapshot: Snapshot, dense: DenseIndex) -> list[Candidate]:
     """Return the best ``query.k`` passages, best first; equal scores are ordered by passage id.
 
-    Filters apply before ranking: ``k`` come back when ``k`` match.
+    The nearest passages are found by their vectors, then ranked by these and by their best sentence.
+    Filters apply before that: ``k`` come back when ``k`` match.
 
     Args:
         query: what is wanted.
@@ -85,17 +94,38 @@ def search(query: Query, vector: Vectors, snapshot: Snapshot, dense: DenseIndex)
         dense: the FAISS index of that generation.
     """
     among = snapshot.matching_rows(query) if query.is_filtered else None
-    scored = [
-        (-score, row, snapshot.found(row, query)) for row, score in dense.search(vector, query.k, among)
+    depth = max(_DEPTH, 2 * query.k)
+    cosines = dict(dense.search(vector, depth, among))
+    found = snapshot.stored_passages(list(cosines))
+    found.sort(key=lambda entry: (-cosines[entry.row], entry.passage.id))
+    found = found[:depth]
+    sentences = [
+        entry.passage.text[span.start - entry.passage.start : span.end - entry.passage.start]
+        for entry in found
+        for span in entry.passage.sentences
     ]
-    scored.sort(key=lambda entry: (entry[0], entry[2].passage.id))
+    if not sentences:
+        return []
+    vectors = np.concatenate([entry.vectors for entry in found])
+    scores = iter(score_sentences(query.text, vector, sentences, vectors))
+    scored = []
+    for entry in found:
+        own = tuple(next(scores) for _ in entry.passage.sentences)
+        scored.append((passage_score(cosines[entry.row], own), entry, own))
+    scored.sort(key=lambda each: (-each[0], each[1].passage.id))
     return [
-        Candidate(
-            Hit(rank=rank, score=-negated, passage=found.passage, article=found.article, copies=found.copies),
-            row,
-        )
-        for rank, (negated, row, found) in enumerate(scored[: query.k], start=1)
+        Candidate(_hit(rank, score, entry, query, snapshot), own)
+        for rank, (score, entry, own) in enumerate(scored[: query.k], start=1)
     ]
+
+
+def _hit(rank: int, score: float, entry: FoundPassage, query: Query, snapshot: Snapshot) -> Hit:
+    article, copies = snapshot.shown_as(entry.article_row, query)
+    passage = entry.passage
+    if article.id != passage.article_id:
+        number = passage.id.rpartition("#")[2]
+        passage = replace(passage, id=f"{article.id}#{number}", article_id=article.id)
+    return Hit(rank=rank, score=score, passage=passage, article=article, copies=copies)
 
 
 def _day(value: Day, name: str) -> dt.date | None:

@@ -105,9 +105,7 @@ class Query(Plain):
     @property
     def is_filtered(self) -> bool:
         """Whether any filter is set."""
-        return bool(
-            self.since or self.until or self.sources or self.languages or self.sections or self.authors
-        )
+        return bool(self.since or self.until or self.sources or self.languages or self.sections or self.authors)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

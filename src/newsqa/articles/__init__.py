@@ -86,11 +86,7 @@ def _read_file(path: Path, name: str, max_bytes: int) -> Iterator[ReadArticle | 
                 yield Rejection(name if result.line is None else f"{name}:{result.line}", result.reason)
                 continue
             read_as = article_from_fields(result, name)
-            yield (
-                Rejection(read_as.path, read_as.reason)
-                if isinstance(read_as, Rejection)
-                else ReadArticle(*read_as)
-            )
+            yield (Rejection(read_as.path, read_as.reason) if isinstance(read_as, Rejection) else ReadArticle(*read_as))
         if not found:
             yield Rejection(name, "holds no article")
     except OSError as error:

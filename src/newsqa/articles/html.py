@@ -15,7 +15,7 @@ _MODIFIED = ("article:modified_time", "og:updated_time", "last-modified")
 _SECTION = ("article:section", "section")
 
 
-def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # noqa: ARG001  # the readers share a signature
+def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # the readers share a signature
     """Yield the one article of a saved page."""
     content = decode(_declared_or_as_is(path.read_bytes()))
     if isinstance(content, Flaw):

@@ -15,7 +15,7 @@ from newsqa.characters import one_line
 from newsqa.metadata import Fields, first_field
 
 
-def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # noqa: ARG001  # the readers share a signature
+def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # the readers share a signature
     """Yield the one article of a Markdown file."""
     text = decode(path.read_bytes())
     if isinstance(text, Flaw):

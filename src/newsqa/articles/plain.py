@@ -9,7 +9,7 @@ from newsqa.articles.text import Flaw, decode, join_blocks, plain_blocks
 from newsqa.metadata import Fields
 
 
-def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # noqa: ARG001  # the readers share a signature
+def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # the readers share a signature
     """Yield the one article of a text file."""
     text = decode(path.read_bytes())
     if isinstance(text, Flaw):

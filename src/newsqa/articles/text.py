@@ -97,11 +97,7 @@ def _is_wrapped(lines: list[str]) -> bool:
         return False
     least, most = _WRAPPED_LINE_CHARS
     ends_in_stop = sum(line.endswith((".", "!", "?", "”", '"')) for line in full)
-    return (
-        max(map(len, lines)) <= most
-        and statistics.median(map(len, full)) >= least
-        and ends_in_stop <= len(full) / 2
-    )
+    return max(map(len, lines)) <= most and statistics.median(map(len, full)) >= least and ends_in_stop <= len(full) / 2
 
 
 def _is_heading(line: str, follower: str) -> bool:

@@ -1,0 +1,195 @@
+"""The record: articles, passages, vectors and manifest, in one SQLite file."""
+
+from __future__ import annotations
+
+import os
+import queue
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from newsqa.errors import IndexDamagedError, IndexFormatError, IndexNotFoundError, StoreError
+from newsqa.store.publication import APPLICATION_ID, FORMAT, SCHEMA, Publication, StoredPassage
+from newsqa.store.snapshot import FoundPassage, Generation, Snapshot
+from newsqa.vectors import Vectors, pack_sentences
+
+__all__ = ["FoundPassage", "Generation", "Publication", "Snapshot", "Store", "StoredPassage", "disk_full"]
+
+RECORD_FILE = "newsqa.db"
+_BUSY_S = 30.0
+
+
+class Store:
+    """The record in an index folder. Safe from many threads."""
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        """Open the record.
+
+        Args:
+            folder: the index folder.
+            create: make the folder and an empty record when there is none.
+
+        Raises:
+            IndexNotFoundError: there is no record and none is to be made.
+            IndexFormatError: it was written by a newer version of newsqa.
+            IndexDamagedError: the file is not a record, or cannot be read.
+            StoreError: the folder cannot be written.
+        """
+        self.folder = folder
+        self.path = folder / RECORD_FILE
+        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        with self._translated():
+            if create:
+                folder.mkdir(parents=True, exist_ok=True)
+            elif not self.path.is_file():
+                raise IndexNotFoundError(
+                    f"{folder}: there is no index here; make one with `newsqa build --index {folder}`"
+                )
+            connection = self._connect()
+            self._check_format(connection, create=create)
+            self._idle.put(connection)
+        self.identity = self._identity()
+
+    def _identity(self) -> tuple[int, int]:
+        status = self.path.stat()
+        return status.st_dev, status.st_ino
+
+    def is_replaced(self) -> bool:
+        """Whether the file of the record is no longer the one that was opened.
+
+        Raises:
+            IndexNotFoundError: it is gone.
+        """
+        try:
+            return self._identity() != self.identity
+        except OSError:
+            raise IndexNotFoundError(
+                f"{self.folder}: the index that was open here is gone; make one with `newsqa build`"
+            ) from None
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Give a snapshot of the newest generation; others may build meanwhile."""
+        with self._translated(), self._connection() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield Snapshot(connection)
+            finally:
+                connection.rollback()
+
+    def add_vectors(self, encoder: str, batch: Iterable[tuple[bytes, Vectors, Vectors]]) -> None:
+        """Commit the vectors of a batch of inputs: hash, [d], sentences [s, d]."""
+        rows = [
+            (key, encoder, vector.astype("<f4").tobytes(), pack_sentences(sentences))
+            for key, vector, sentences in batch
+        ]
+        with self._writing() as connection:
+            connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?, ?)", rows)
+
+    @contextmanager
+    def publishing(self) -> Iterator[Publication]:
+        """Give the transaction that publishes a generation; it is all there at the end, or nothing."""
+        with self._writing() as connection:
+            yield Publication(connection)
+
+    def prune(self, keep: int) -> list[tuple[int, str]]:
+        """Forget all but the newest generations and what only those held.
+
+        Returns:
+            Number and digest of the kept ones.
+        """
+        with self._writing() as connection:
+            connection.execute(
+                "DELETE FROM generations WHERE number NOT IN "
+                "(SELECT number FROM generations ORDER BY number DESC LIMIT ?)",
+                (keep,),
+            )
+            connection.execute("DELETE FROM members WHERE generation NOT IN (SELECT number FROM generations)")
+            connection.execute("DELETE FROM articles WHERE row NOT IN (SELECT article FROM members)")
+            connection.execute("DELETE FROM passages WHERE article NOT IN (SELECT row FROM articles)")
+            connection.execute("DELETE FROM vectors WHERE input NOT IN (SELECT input FROM passages)")
+            numbers = connection.execute("SELECT number, digest FROM generations").fetchall()
+        with self._translated(), self._connection() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return numbers
+
+    def close(self) -> None:
+        """Close every connection that is not in use."""
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except queue.Empty:
+                return
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        try:
+            connection = self._idle.get_nowait()
+        except queue.Empty:
+            connection = self._connect()
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.put(connection)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._translated(), self._connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("COMMIT")
+
+    def _connect(self) -> sqlite3.Connection:
+        # A folder that cannot be written has no builder either, so its file does not change.
+        is_fixed = self.path.exists() and not os.access(self.folder, os.W_OK)
+        mode = "mode=ro&immutable=1" if is_fixed else "mode=rwc"
+        connection = sqlite3.connect(
+            f"{self.path.resolve().as_uri()}?{mode}", uri=True, timeout=_BUSY_S, isolation_level=None,
+            check_same_thread=False,
+        )  # fmt: skip
+        connection.create_function("casefold", 1, lambda text: text and text.casefold(), deterministic=True)
+        return connection
+
+    def _check_format(self, connection: sqlite3.Connection, *, create: bool) -> None:
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        is_blank = not connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        if create and is_blank:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT;")
+        elif application != APPLICATION_ID or is_blank:
+            raise IndexDamagedError(f"{self.path}: is not a record of newsqa; move it away and run `newsqa build`")
+        elif version != FORMAT:
+            raise IndexFormatError(
+                f"{self.path}: has format {version}, this newsqa knows {FORMAT}; "
+                "use the newsqa that wrote it, or move it away and run `newsqa build`"
+            )
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Turn what SQLite and the system raise into errors that say what to do."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            code = getattr(error, "sqlite_errorname", "") or ""
+            if "FULL" in code:
+                raise disk_full(self.folder) from error
+            if "CORRUPT" in code or "NOTADB" in code or code == "":
+                raise IndexDamagedError(
+                    f"{self.path}: is damaged ({error}); restore it from a copy, or move it away and run `newsqa build`"
+                ) from error
+            raise StoreError(f"{self.path}: {error}; check the folder's permissions and disk") from error
+        except OSError as error:
+            raise StoreError(
+                f"{error.filename or self.folder}: {error.strerror or error}; check the folder's permissions and disk"
+            ) from error
+
+
+def disk_full(folder: Path) -> StoreError:
+    """Return the error for a disk without room."""
+    return StoreError(
+        f"{folder}: the disk is full; what was published before still answers. Free some room and build again"
+    )
