@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from newsqa.articles import read
+from newsqa.articles import ReadArticle, read
 from newsqa.config import Settings, load_settings
 from newsqa.encoder import Encoded, Encoder, load_encoder
 from newsqa.generations import build_lock, publish
 from newsqa.passages import encoder_input, split_passages
-from newsqa.store import Store, StoredPassage
+from newsqa.store import Generation, Snapshot, Store, StoredPassage
 from newsqa.types import Article, BuildReport, Passage, Rejection, Span
 
 # Raised when passages are cut, or inputs made, in another way: what was cut before is then cut anew.
@@ -23,6 +23,7 @@ _CUT_VERSION = 1
 _BATCHES_A_COMMIT = 8
 
 Progress = Callable[[str, int, int], None]
+Members = dict[bytes, bytes | None]
 
 
 @dataclass(slots=True)
@@ -39,6 +40,33 @@ class _Input:
     key: bytes
     text: str
     sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What the record held when the build began."""
+
+    generation: Generation | None
+    members: Members
+    ids: set[str]
+    known: dict[bytes, bool]
+    inputs: dict[str, set[bytes]]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> _Before:
+        return cls(
+            snapshot.generation, snapshot.member_keys(), snapshot.member_ids(), snapshot.known_articles(),
+            snapshot.known_inputs(),
+        )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What is to be embedded and published: members by key, with the key of what each copies."""
+
+    members: Members = field(default_factory=dict)
+    new: list[tuple[bytes, Article, list[StoredPassage]]] = field(default_factory=list)
+    inputs: dict[bytes, _Input] = field(default_factory=dict)
 
 
 def build(
@@ -58,7 +86,8 @@ def build(
     Args:
         articles: folders or files; default: the setting.
         index: the index folder; default: the setting.
-        model: the encoder; default: the setting.
+        model: the encoder; default: the setting, and when that is empty the one that the index was
+            built with. "all-MiniLM-L6-v2" goes back to the packaged one.
         settings: all settings at once; default: those of the folder and the environment.
         progress: told the step at hand, how much of it is done, and of how much.
         encoder: one that is loaded already.
@@ -79,21 +108,50 @@ def build(
     tell = progress or (lambda step, done, total: None)
     folder = Path(index or settings.index)
 
-    ledger = _Ledger()
-    found = _read_all(roots, settings, ledger, tell)
-    encoder = encoder or load_encoder(model, may_download=True)
+    results = read(roots, max_file_mb=settings.max_file_mb)
     with build_lock(folder):
         store = Store(folder, create=True)
         try:
-            return _build(store, found, ledger, encoder, model, settings, tell, started)
+            with store.snapshot() as snapshot:
+                before = _Before.of(snapshot)
+            model = model or (before.generation.model if before.generation else "")
+            ledger = _Ledger()
+            articles_read = _accept(results, ledger, tell)
+            encoder = encoder or load_encoder(model, may_download=True)
+            plan = _plan(articles_read, before, encoder, settings, tell)
+            embedded = _embed(store, encoder, plan.inputs, settings.batch_size, tell)
+            generation = before.generation
+            if generation is None or before.members != plan.members:
+                tell("publishing", 0, 1)
+                generation = publish(
+                    store, new=plan.new, members=plan.members.items(), model=_reference(model),
+                    fingerprint=encoder.fingerprint, keep=settings.keep_generations,
+                )  # fmt: skip
         finally:
             store.close()
+    copies = sum(original is not None for original in plan.members.values())
+    unchanged = sum(
+        original is None and before.members.get(key, b"copy") is None for key, original in plan.members.items()
+    )
+    return BuildReport(
+        generation=generation.number,
+        read=ledger.read,
+        indexed=len(plan.members) - copies - unchanged,
+        unchanged=unchanged,
+        copies=copies,
+        rejected=tuple(ledger.rejected),
+        warnings=tuple(ledger.warnings),
+        removed=len(before.ids - {article.id for article in articles_read}),
+        passages=generation.passages,
+        embedded=embedded,
+        seconds=round(time.monotonic() - started, 3),
+    )
 
 
-def _read_all(roots: list[str | Path], settings: Settings, ledger: _Ledger, tell: Progress) -> list[Article]:
+def _accept(results: Iterable[ReadArticle | Rejection], ledger: _Ledger, tell: Progress) -> list[Article]:
     """Return the articles, by id; those without a place in the archive go into the ledger."""
     articles: dict[str, Article] = {}
-    for result in read(roots, max_file_mb=settings.max_file_mb):
+    for result in results:
         ledger.read += 1
         tell("reading", ledger.read, 0)
         if isinstance(result, Rejection):
@@ -110,65 +168,27 @@ def _read_all(roots: list[str | Path], settings: Settings, ledger: _Ledger, tell
     return sorted(articles.values(), key=lambda article: article.id)
 
 
-def _build(
-    store: Store,
-    articles: list[Article],
-    ledger: _Ledger,
-    encoder: Encoder,
-    model: str,
-    settings: Settings,
-    tell: Progress,
-    started: float,
-) -> BuildReport:
+def _plan(articles: Sequence[Article], before: _Before, encoder: Encoder, settings: Settings, tell: Progress) -> _Plan:
+    """Cut the articles that the record does not hold as they are, and find the inputs without vectors."""
+    # The fingerprint is part of each key, so that articles of another encoder are other members.
     cut = f"{_CUT_VERSION} {settings.passage_words} {settings.passage_chars} {encoder.fingerprint.digest}"
     keys = {article.id: _article_key(article, cut) for article in articles}
     originals = _originals(articles)
-    members = {
-        keys[article.id]: keys[original.id] if (original := originals[article.id]) is not article else None
-        for article in articles
-    }
-    with store.snapshot() as snapshot:
-        generation = snapshot.generation
-        before, before_ids = snapshot.member_keys(), snapshot.member_ids()
-        known, known_inputs = snapshot.known_articles(), snapshot.known_inputs(encoder.fingerprint.digest)
-
-    new: list[tuple[bytes, Article, list[StoredPassage]]] = []
-    inputs: dict[bytes, _Input] = {}
+    plan = _Plan()
     for done, article in enumerate(articles, start=1):
         tell("cutting into passages", done, len(articles))
-        key = keys[article.id]
-        is_copy = members[key] is not None
-        if key in known and (is_copy or known[key]):
+        key, original = keys[article.id], originals[article.id]
+        is_copy = original is not article
+        plan.members[key] = keys[original.id] if is_copy else None
+        if key in before.known and (is_copy or before.known[key]):
             continue
         passages: list[StoredPassage] = []
         for entry, passage in () if is_copy else _cut(article, encoder, settings):
             passages.append(StoredPassage(passage, entry.key))
-            inputs[entry.key] = entry
-        new.append((key, article, passages))
-
-    to_embed = [entry for entry in inputs.values() if entry.key not in known_inputs]
-    _embed(store, encoder, to_embed, settings.batch_size, tell)
-    if generation is None or before != members or generation.fingerprint.digest != encoder.fingerprint.digest:
-        tell("publishing", 0, 1)
-        generation = publish(
-            store, new=new, members=members.items(), model=_reference(model), fingerprint=encoder.fingerprint,
-            keep=settings.keep_generations,
-        )  # fmt: skip
-    copies = sum(original is not None for original in members.values())
-    unchanged = sum(before.get(key, b"") is None for key, original in members.items() if original is None)
-    return BuildReport(
-        generation=generation.number,
-        read=ledger.read,
-        indexed=len(articles) - copies - unchanged,
-        unchanged=unchanged,
-        copies=copies,
-        rejected=tuple(ledger.rejected),
-        warnings=tuple(ledger.warnings),
-        removed=len(before_ids - keys.keys()),
-        passages=generation.passages,
-        embedded=len(to_embed),
-        seconds=round(time.monotonic() - started, 3),
-    )
+            if entry.key not in before.inputs.get(encoder.fingerprint.digest, ()):
+                plan.inputs[entry.key] = entry
+        plan.new.append((key, article, passages))
+    return plan
 
 
 def _reference(model: str) -> str:
@@ -208,10 +228,10 @@ def embed(encoder: Encoder, batch: Sequence[_Input]) -> list[Encoded]:
     return encoder.encode_passages([entry.text for entry in batch], [entry.sentences for entry in batch])
 
 
-def _embed(store: Store, encoder: Encoder, inputs: list[_Input], batch_size: int, tell: Progress) -> None:
-    """Embed the inputs and commit their vectors in batches, which a later build takes up."""
+def _embed(store: Store, encoder: Encoder, inputs: dict[bytes, _Input], batch_size: int, tell: Progress) -> int:
+    """Embed the inputs and commit their vectors in batches, which a later build takes up; return how many."""
     # Batches of inputs of like length waste no work on padding.
-    ordered = sorted(inputs, key=lambda entry: (len(entry.text), entry.key))
+    ordered = sorted(inputs.values(), key=lambda entry: (len(entry.text), entry.key))
     rows = []
     for number, first in enumerate(range(0, len(ordered), batch_size), start=1):
         batch = ordered[first : first + batch_size]
@@ -221,4 +241,6 @@ def _embed(store: Store, encoder: Encoder, inputs: list[_Input], batch_size: int
         if number % _BATCHES_A_COMMIT == 0:
             store.add_vectors(encoder.fingerprint.digest, rows)
             rows = []
-    store.add_vectors(encoder.fingerprint.digest, rows)
+    if rows:
+        store.add_vectors(encoder.fingerprint.digest, rows)
+    return len(ordered)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import io
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -29,12 +31,19 @@ app = typer.Typer(
 )
 _LISTED = 20
 
-IndexOption = Annotated[str | None, typer.Option("--index", help="Index folder.  [default: embeddings/]")]
+_DEFAULT = {setting.name: setting.default for setting in dataclasses.fields(Settings)}
+
+
+def _with_default(help_text: str, setting: str) -> str:
+    return f"{help_text}  [default: {_DEFAULT[setting]}]"
+
+
+IndexOption = Annotated[str | None, typer.Option("--index", help=_with_default("Index folder.", "index"))]
 ModelOption = Annotated[
     str | None, typer.Option("--model", help="Encoder: a folder, or a name on the Hugging Face hub.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-KOption = Annotated[int | None, typer.Option("-k", help="How many passages.  [default: 5]")]
+KOption = Annotated[int | None, typer.Option("-k", help=_with_default("How many passages.", "k"))]
 SinceOption = Annotated[str | None, typer.Option(help="First day, as 2024-07-15.")]
 UntilOption = Annotated[str | None, typer.Option(help="Last day, as 2024-07-31.")]
 SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Outlet; may be given several times.")]
@@ -63,7 +72,9 @@ def _root(
 
 @app.command()
 def build(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Folders or files of articles.  [default: seeds/]")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help=_with_default("Folders or files of articles.", "articles"))
+    ] = None,
     index: IndexOption = None,
     model: ModelOption = None,
     as_json: JsonOption = False,
@@ -137,8 +148,8 @@ def retrieve(
 def chat(
     index: IndexOption = None,
     model: ModelOption = None,
-    host: Annotated[str | None, typer.Option(help="Address to listen on.  [default: 127.0.0.1]")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on.  [default: 7860]")] = None,
+    host: Annotated[str | None, typer.Option(help=_with_default("Address to listen on.", "host"))] = None,
+    port: Annotated[int | None, typer.Option(help=_with_default("Port to listen on.", "port"))] = None,
     build_first: Annotated[
         bool, typer.Option("--build", help="Bring the index up to date with the articles first.")
     ] = False,
@@ -222,6 +233,10 @@ def _place(hit: Hit) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; a :class:`NewsQAError` is one line on stderr and exit status 1."""
+    # A question's stray bytes must not end in a trace where the terminal cannot show them.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app(args=None if arguments is None else list(arguments))
     except NewsQAError as error:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 from newsqa import answer as answers
 from newsqa.config import Settings, load_settings
 from newsqa.encoder import Encoder, load_encoder
-from newsqa.errors import ArticlesError, IndexDamagedError, ModelMismatchError, QueryError, StoreError
+from newsqa.errors import ArticlesError, IndexNotFoundError, ModelMismatchError, QueryError, StoreError
 from newsqa.generations import load_dense
 from newsqa.retriever import Day, Names, make_query, search
 from newsqa.store import Snapshot, Store
@@ -63,6 +63,8 @@ class Index:
         self._settings = settings
         self._model = model
         self._encoder = encoder
+        # Asked with no model in particular, an open index moves on to the one of a new generation.
+        self._follows_model = model is None and encoder is None
         self._loaded: _Loaded | None = None
         self._loading = threading.Lock()
         self._is_closed = False
@@ -86,7 +88,7 @@ class Index:
             encoder: one that is loaded already.
 
         Raises:
-            IndexNotFoundError: there is no index in the folder.
+            IndexNotFoundError: there is no index in the folder, or its first build has not ended.
             ModelMismatchError: it was built with another encoder.
             IndexFormatError, IndexDamagedError: it cannot be read.
             EncoderError: its encoder is not on this machine.
@@ -244,8 +246,8 @@ class Index:
     def _load(self, snapshot: Snapshot) -> _Loaded:
         generation = snapshot.generation
         if generation is None:
-            raise IndexDamagedError(
-                f"{self._store.folder}: its first build has not ended; run `newsqa build` to finish it"
+            raise IndexNotFoundError(
+                f"{self._store.folder}: no build has ended here yet; run `newsqa build --index {self._store.folder}`"
             )
         loaded = self._loaded
         if loaded is not None and loaded.number == generation.number:
@@ -254,7 +256,9 @@ class Index:
             loaded = self._loaded
             if loaded is not None and loaded.number == generation.number:
                 return loaded
-            encoder = self._encoder or load_encoder(generation.model if self._model is None else self._model)
+            encoder = self._encoder
+            if encoder is None or (self._follows_model and encoder.fingerprint.digest != generation.fingerprint.digest):
+                encoder = load_encoder(generation.model if self._model is None else self._model)
             if encoder.fingerprint.digest != generation.fingerprint.digest:
                 raise ModelMismatchError(
                     f"{self._store.folder}: was built with the encoder {generation.fingerprint}, and asked with "

@@ -32,7 +32,6 @@ _DATE_FORMATS = (
     "%d %b %Y",
     "%b %d, %Y",
     "%Y/%m/%d",
-    "%Y%m%d",
     "%d.%m.%Y",
 )
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(?:[-_].*)?$", re.IGNORECASE)
@@ -129,7 +128,7 @@ def parse_date(value: object) -> dt.date | None:
             continue
     try:
         return email.utils.parsedate_to_datetime(text).date()
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
 

@@ -24,10 +24,18 @@ _LEAST_TOKENS = 16
 # Longer sections are packed once: evening them out would change little and cost much.
 _EVEN_OUT_AT_MOST = 12
 _EVEN_STEP_WORDS = 5
-# The splitter breaks after these: an initial that begins a sentence, "M. Dupont", "approx. 3".
+# The splitter breaks after these: an initial that begins a sentence, "Ms. Quist", "approx. 3",
+# and before these: what a sentence says after a quotation, "— dit-il".
 _INITIAL = regex.compile(r"[^\p{L}\p{N}]*\p{Lu}\.\s*")
-_TITLE_BEFORE_NAME = {"fr": regex.compile(r"(?:^|\W)MM?\.\s*$")}
-_BEFORE_NUMBER = regex.compile(r"(?:^|\W)(?:approx|ca|incl)\.\s*$", regex.IGNORECASE)
+_TITLE_BEFORE_NAME = {
+    "en": regex.compile(r"(?:^|\W)(?:Ms|Mx|Ft|Amb)\.\s*$"),
+    "fr": regex.compile(r"(?:^|\W)(?:MM?|Dr|Pr|Mgr|St)\.\s*$"),
+    "ar": regex.compile(r"(?:^|\W)[أدم]\.\s*$"),
+}
+_BEFORE_NUMBER = regex.compile(r"(?:^|\W)(?:approx|ca|ch|est|figs|incl|vol)\.\s*$", regex.IGNORECASE)
+_AFTER_DASH = regex.compile(r"[\N{EM DASH}\N{EN DASH}]\s*\p{Ll}")
+_QUOTATION_END = regex.compile(r"[」』”]$")
+_AFTER_QUOTATION = {"ja": regex.compile(r"と|って"), "zh": regex.compile(r"\p{Han}{0,6}?(?:[说說称稱道问問]|表示)")}
 _CLAUSE_END = regex.compile(r"[;:,\N{EM DASH}\N{EN DASH}、，；：]\s*")  # noqa: RUF001  # CJK
 _SPACE = regex.compile(r"\s+")
 
@@ -130,15 +138,18 @@ def split_sentences(text: str, language: str | None = None) -> list[Span]:
 
 
 def _joined(sentences: list[str], language: str | None) -> list[str]:
-    """Join what was broken after an initial or an abbreviation."""
-    title = _TITLE_BEFORE_NAME.get(language or "")
+    """Join what was broken after an initial, an abbreviation or a quotation."""
+    title = _TITLE_BEFORE_NAME.get(language or "en")
+    saying = _AFTER_QUOTATION.get(language or "en")
     joined: list[str] = []
     for sentence in sentences:
         last = joined[-1] if joined else ""
         is_broken = (
             _INITIAL.fullmatch(last)
+            or (last and _AFTER_DASH.match(sentence))
             or (sentence[:1].isdigit() and _BEFORE_NUMBER.search(last))
-            or (sentence[:1].isupper() and title and title.search(last))
+            or (not sentence[:1].islower() and title and title.search(last))
+            or (saying and _QUOTATION_END.search(last) and saying.match(sentence))
         )
         if is_broken:
             joined[-1] += sentence
@@ -195,6 +206,8 @@ def _units(text: str, sentences: list[Span], limits: _Limits, count_tokens: Coun
     for span in sentences:
         fits = tokens.get(span, limits.tokens + 1) <= limits.tokens
         pieces += [span] if fits else _split_long(text, span, limits, count_tokens)
+    if not pieces:
+        return []
     befores = [text[a.end : b.start] if b.start > a.end else "" for a, b in pairwise([pieces[0], *pieces])]
     costs = count_tokens([text[p.start : p.end] for p in pieces])
     lead_costs = count_tokens(befores)
@@ -251,8 +264,9 @@ def _pack(units: list[_Unit], limits: _Limits) -> list[list[_Unit]]:
         packed.append(units[first:stop])
         if stop == len(units):
             break
-        # Overlap only when the passage before holds more than the shared sentence, or it would not end.
-        overlaps = stop - 1 > first and _fits(units[stop - 1 : stop + 1], limits)
+        # Overlap only when the passage before holds more than the shared sentence, or it would not end,
+        # and when the next takes in more than it, or it would say nothing new.
+        overlaps = stop - 1 > first and _is_wanted(units, stop - 1, stop, limits)
         first = stop - 1 if overlaps else stop
     return packed
 

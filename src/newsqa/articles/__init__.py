@@ -36,41 +36,47 @@ class ReadArticle:
 
 
 def read(roots: Iterable[Path | str], *, max_file_mb: int = 50) -> Iterator[ReadArticle | Rejection]:
-    """Read every file under ``roots`` (folders or files), in the order of their paths.
+    """Return an iterator over what every file under ``roots`` (folders or files) holds, by path.
 
     Each file yields at least one article or rejection. Hidden files and folders are passed over;
     folders that are links are not followed.
 
     Raises:
-        ArticlesError: a root does not exist or cannot be listed.
+        ArticlesError: a root does not exist, at once; or a folder cannot be listed, when it is reached.
     """
-    for root in roots:
-        for path, name in _files(Path(root)):
-            yield from _read_file(path, name, max_file_mb * 1_000_000)
+    paths = [Path(root) for root in roots]
+    for path in paths:
+        if not path.exists():
+            raise ArticlesError(f"{path}: no such file or folder; name the folder that holds your articles")
+    return (
+        result
+        for root in paths
+        for path, name in _files(root)
+        for result in _read_file(path, name, max_file_mb * 1_000_000)
+    )
 
 
 def _files(root: Path) -> Iterator[tuple[Path, str]]:
     """Yield each file under ``root`` with the name it goes by: below the root folder's own name."""
-    if not root.exists():
-        raise ArticlesError(f"{root}: no such file or folder; name the folder that holds your articles")
-    base = root.resolve().parent if root.is_dir() else root.resolve().parent.parent
+    # The name that was given, not the one behind a link: ids are made of it.
+    whole = Path(os.path.abspath(root))  # noqa: PTH100  # Path.resolve follows links
     if not root.is_dir():
-        yield root, _name(root.resolve(), base)
+        yield root, _name(whole, whole.parent.parent)
         return
 
     def refuse(error: OSError) -> None:
         raise ArticlesError(f"{error.filename}: cannot be listed ({error.strerror}); check its permissions")
 
-    for folder, folders, files in os.walk(root.resolve(), onerror=refuse):
+    for folder, folders, files in os.walk(whole, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for file in sorted(files):
             if not file.startswith("."):
                 path = Path(folder) / file
-                yield path, _name(path, base)
+                yield path, _name(path, whole.parent)
 
 
 def _name(path: Path, base: Path) -> str:
-    return without_controls(path.relative_to(base).as_posix())
+    return without_controls(path.relative_to(base).as_posix()).replace("\n", " ")
 
 
 def _read_file(path: Path, name: str, max_bytes: int) -> Iterator[ReadArticle | Rejection]:

@@ -13,6 +13,8 @@ from newsqa.metadata import Fields
 
 _MODIFIED = ("article:modified_time", "og:updated_time", "last-modified")
 _SECTION = ("article:section", "section")
+# The first publication; a search of the whole text would take a footer's "© 2019" for a day.
+_DATES = {"original_date": True, "extensive_search": False}
 
 
 def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # the readers share a signature
@@ -25,7 +27,9 @@ def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # the readers 
     import trafilatura
 
     page = trafilatura.load_html(content)
-    found = None if page is None else trafilatura.bare_extraction(content, with_metadata=True, include_comments=False)
+    found = None if page is None else trafilatura.bare_extraction(
+        content, with_metadata=True, include_comments=False, date_extraction_params=_DATES
+    )  # fmt: skip
     if page is None or found is None or found.body is None:
         yield Flaw("has no main text that could be told from its page furniture")
         return
@@ -33,6 +37,8 @@ def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # the readers 
     blocks = list(_blocks(found.body))
     if blocks and blocks[0].is_heading and one_line(blocks[0].text) == title:
         del blocks[0]
+    if not any(block.is_heading for block in blocks):
+        blocks = _with_headings(blocks, page)
     text, headings = join_blocks(blocks)
     yield Fields(
         {
@@ -43,7 +49,7 @@ def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # the readers 
             "authors": [name for name in (found.author or "").split("; ") if name],
             "section": _meta(page, _SECTION),
             "url": found.url,
-            "language": page.get("lang") or page.get("{http://www.w3.org/XML/1998/namespace}lang"),
+            "language": page.get("lang") or page.get("xml:lang"),
         },
         text,
         headings,
@@ -84,3 +90,17 @@ def _blocks(body: Any) -> Iterator[Block]:  # noqa: ANN401  # lxml has no types
             else ["".join(element.itertext())]
         )
         yield Block(one_line(parts(words)), element.tag == "head")
+
+
+def _with_headings(blocks: list[Block], page: Any) -> list[Block]:  # noqa: ANN401  # lxml has no types
+    """Put back the subheadings between paragraphs that trafilatura had to pick from the whole page one by one."""
+    pending, above = "", {}
+    for element in page.iter("h1", "h2", "h3", "h4", "h5", "h6", "p", "li"):
+        text = one_line("".join(element.itertext()))
+        if element.tag in ("p", "li") and text:
+            above[text] = pending
+        if text:
+            pending = text if element.tag in ("h2", "h3", "h4", "h5", "h6") else ""
+    return [
+        each for block in blocks for each in (Block(above.get(block.text, ""), is_heading=True), block) if each.text
+    ]

@@ -7,12 +7,28 @@ from pathlib import Path
 
 import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from newsqa.articles.text import Block, Flaw, decode, join_blocks
 from newsqa.characters import one_line
 from newsqa.metadata import Fields, first_field
+
+_NULLS = ("~", "null")
+
+
+class _Fields(YAMLHandler):  # type: ignore[misc]  # frontmatter has no types
+    """YAML whose scalars are texts as written: Norwegian is ``no`` and not false, an id keeps its zeros."""
+
+    def load(self, fm: str, **_: object) -> dict[str, object]:
+        fields = yaml.load(fm, Loader=yaml.BaseLoader)  # noqa: S506  # makes texts, lists and dicts only
+        if fields is not None and not isinstance(fields, dict):
+            raise ValueError("no fields of the form name: value")
+        return fields or {}
+
+
+_FIELDS = _Fields()
 
 
 def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # the readers share a signature
@@ -22,12 +38,12 @@ def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # the readers 
         yield text
         return
     try:
-        post = frontmatter.loads(text)
+        metadata, content = frontmatter.parse(text, handler=_FIELDS) if _FIELDS.detect(text.lstrip()) else ({}, text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         yield Flaw(f"has front matter that is not YAML ({one_line(str(error))}); mend what stands between ---")
         return
-    values = dict(post.metadata)
-    blocks = _blocks(post.content)
+    values = {name: value for name, value in metadata.items() if value not in _NULLS}
+    blocks = _blocks(content)
     title = first_field(values, "title")
     if blocks and blocks[0].is_heading and title in (None, "", blocks[0].text):
         values["title"] = blocks.pop(0).text

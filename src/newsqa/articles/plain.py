@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from newsqa.articles.text import Flaw, decode, join_blocks, plain_blocks
+from newsqa.characters import without_controls
 from newsqa.metadata import Fields
 
 
@@ -15,7 +16,7 @@ def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # the readers 
     if isinstance(text, Flaw):
         yield text
         return
-    title, _, body = text.strip().partition("\n")
+    title, _, body = without_controls(text).strip().partition("\n")
     if not body.strip() and title.strip():
         yield Flaw("has a first line, its title, and no text after it")
         return

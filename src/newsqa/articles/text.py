@@ -6,6 +6,7 @@ import re
 import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import charset_normalizer
 
@@ -83,11 +84,7 @@ def plain_blocks(text: str) -> list[Block]:
     for chunk in re.split(r"\n[^\S\n]*\n", without_controls(text)):
         lines = [line.strip() for line in chunk.split("\n") if line.strip()]
         paragraphs += [" ".join(lines)] if _is_wrapped(lines) else lines
-    followers = [*paragraphs[1:], ""]
-    return [
-        Block(paragraph, _is_heading(paragraph, follower))
-        for paragraph, follower in zip(paragraphs, followers, strict=True)
-    ]
+    return [Block(paragraph, _is_heading(paragraph, follower)) for paragraph, follower in pairwise([*paragraphs, ""])]
 
 
 def _is_wrapped(lines: list[str]) -> bool:

@@ -177,7 +177,9 @@ class Store:
             code = getattr(error, "sqlite_errorname", "") or ""
             if "FULL" in code:
                 raise disk_full(self.folder) from error
-            if "CORRUPT" in code or "NOTADB" in code or code == "":
+            if not code:  # not SQLite's word, but a mistake of ours
+                raise
+            if "CORRUPT" in code or "NOTADB" in code:
                 raise IndexDamagedError(
                     f"{self.path}: is damaged ({error}); restore it from a copy, or move it away and run `newsqa build`"
                 ) from error

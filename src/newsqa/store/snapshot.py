@@ -93,10 +93,12 @@ class Snapshot:
             )
         )
 
-    def known_inputs(self, encoder: str) -> set[bytes]:
-        """Return the hashes of the inputs whose vectors the record holds for an encoder's digest."""
-        rows = self._connection.execute("SELECT input FROM vectors WHERE encoder = ?", (encoder,))
-        return {row[0] for row in rows}
+    def known_inputs(self) -> dict[str, set[bytes]]:
+        """Return, by encoder digest, the hashes of the inputs whose vectors the record holds."""
+        known: dict[str, set[bytes]] = {}
+        for encoder, key in self._connection.execute("SELECT encoder, input FROM vectors"):
+            known.setdefault(encoder, set()).add(key)
+        return known
 
     def articles(self) -> Iterator[ArticleInfo]:
         """Yield every article of the generation, copies too, by id."""

@@ -1,0 +1,5 @@
+"""``python -m newsqa``: the command line."""
+
+from newsqa.cli import main
+
+main()
