@@ -1,0 +1,4 @@
+element.addEventListener("click", (event) => {
+  const sender = event.target.closest("[data-send]");
+  if (sender) trigger("click", JSON.parse(sender.dataset.send));
+});

@@ -1,0 +1,255 @@
+"""What a reader does in the chat, in a real browser."""
+
+from __future__ import annotations
+
+import re
+import threading
+
+import pytest
+from playwright.sync_api import expect
+
+QUESTION = "What did the auditors find about the cost of winter crews in the ferry bid?"
+
+
+def test_an_empty_page_tells_what_the_archive_holds(shared_chat, open_page):
+    page = open_page(shared_chat)
+    welcome = page.locator(".welcome")
+    expect(welcome).to_contain_text("4 articles from 3 outlets, published from 5 May 2024 to 2 March 2026")
+    expect(welcome.locator(".outlets")).to_contain_text("Kelmar Courier")
+    expect(page.locator(".masthead")).to_contain_text("4 articles")
+
+
+def test_an_example_question_is_answered(shared_chat, open_page):
+    page = open_page(shared_chat)
+    example = page.locator(".examples button").first
+    question = example.inner_text()
+    example.click()
+    expect(page.locator(".turn .question")).to_have_text(question)
+    expect(page.locator(".card").first).to_be_visible()
+    expect(page.locator(".welcome")).to_have_count(0)
+
+
+def test_an_answer_quotes_the_archive_word_for_word(shared_chat, open_page, ask, articles):
+    page = open_page(shared_chat)
+    ask(page, QUESTION)
+    quotation = page.locator(".lead blockquote").first
+    expect(quotation).to_contain_text("left out the cost of winter crews")
+    words = re.sub(r"\s*\[\d+\]$", "", quotation.inner_text())
+    assert words in articles["ferry"]["text"]
+    card = page.locator(".card").first
+    expect(card.locator("h3")).to_have_text(articles["ferry"]["title"])
+    expect(card.locator(".byline")).to_have_text("Kelmar Courier · 2 March 2026")
+    expect(card.locator("mark.cited")).to_have_text(words)
+    link = card.get_by_role("link", name="Open at the source")
+    expect(link).to_have_attribute("href", articles["ferry"]["url"])
+    expect(link).to_have_attribute("rel", "noopener noreferrer nofollow")
+
+
+def test_a_number_leads_to_its_card(shared_chat, open_page, ask):
+    page = open_page(shared_chat, viewport={"width": 1280, "height": 500})
+    ask(page, QUESTION)
+    reference = page.locator(".reference").nth(1)
+    reference.click()
+    card = page.locator(f"[id='{reference.get_attribute('data-card')}']")
+    expect(card).to_be_focused()
+    expect(card).to_be_in_viewport()
+    expect(card.locator(".number")).to_have_text(reference.inner_text().strip("[]"))
+
+
+def test_a_card_opens_its_article_scrolled_to_the_marked_sentence(shared_chat, open_page, ask, articles):
+    page = open_page(shared_chat)
+    ask(page, QUESTION)
+    card = page.locator(".card").first
+    cited = card.locator("mark.cited").inner_text()
+    card.get_by_role("button", name="Show in the article").click()
+    article = page.locator("#reading .article")
+    expect(article.locator("h2")).to_have_text(articles["ferry"]["title"])
+    mark = article.locator("mark.cited").first
+    expect(mark).to_be_in_viewport()
+    assert cited.startswith(mark.inner_text())
+    assert article.locator(".article-body").evaluate("body => body.scrollTop") > 300
+    expect(article.locator("h3")).to_have_text("The cost of winter crews")
+    expect(article.locator("mark.passage-mark").first).to_be_visible()
+    colours = page.evaluate(
+        "() => ['cited', 'passage-mark'].map("
+        "  name => getComputedStyle(document.querySelector(`#reading mark.${name}`)).backgroundColor)"
+    )
+    assert colours[0] != colours[1]
+    lines = [line for line in articles["ferry"]["text"].split("\n") if line]
+    assert article.locator(".article-body > h3, .article-body > p:not([class])").all_inner_texts() == lines
+
+
+def test_escape_closes_the_article_and_goes_back_to_its_card(shared_chat, open_page, ask):
+    page = open_page(shared_chat)
+    ask(page, QUESTION)
+    button = page.locator(".card button").nth(1)
+    for _ in range(2):  # the same article opens again
+        button.click()
+        expect(page.locator("#reading .article")).to_be_visible()
+        expect(page.locator("#article-title")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.locator("#reading .article")).to_be_hidden()
+        expect(button).to_be_focused()
+    button.click()
+    page.get_by_role("button", name="Close the article").click()
+    expect(page.locator("#reading .article")).to_be_hidden()
+
+
+def test_a_second_question_follows_the_first_and_ids_stay_unique(shared_chat, open_page, ask):
+    page = open_page(shared_chat)
+    ask(page, QUESTION)
+    expect(page.locator(".turn:has(.card)")).to_have_count(1)
+    ask(page, "What was found in the water of the schools?")
+    expect(page.locator(".turn:has(.card)")).to_have_count(2)
+    expect(page.locator(".question").nth(1)).to_be_in_viewport()
+    expect(page.locator(".turn").nth(1).locator("h3").first).to_have_text("Lead found in the water of two schools")
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id).filter(id => id)")
+    assert len(ids) == len(set(ids))
+    page.locator(".turn").nth(0).locator(".reference").first.click()
+    expect(page.locator("#t1-c1")).to_be_focused()
+
+
+def test_shift_and_enter_make_a_new_line_and_enter_asks(shared_chat, open_page):
+    page = open_page(shared_chat)
+    box = page.locator("#question textarea")
+    box.fill("What about")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("the ferry?")
+    expect(box).to_have_value("What about\nthe ferry?")
+    expect(page.locator(".turn")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(page.locator(".card").first).to_be_visible()
+    expect(box).to_have_value("")
+
+
+@pytest.mark.parametrize(("question", "message"), [("x" * 3000, "2,000|2000"), ("   ", "blank")])
+def test_a_question_that_cannot_be_used_says_why_and_the_next_one_works(shared_chat, open_page, ask, question, message):
+    page = open_page(shared_chat)
+    ask(page, question)
+    notice = page.locator(".turn .notice")
+    expect(notice).to_contain_text(re.compile(message))
+    expect(notice).to_be_in_viewport(ratio=1)
+    expect(page.locator(".question")).not_to_be_empty()
+    ask(page, QUESTION)
+    expect(page.locator(".turn").nth(1).locator(".card").first).to_be_visible()
+
+
+def test_an_unforeseen_failure_says_so_and_the_next_question_works(shared_chat, open_page, ask, monkeypatch):
+    page = open_page(shared_chat)
+    with monkeypatch.context() as patch:
+        patch.setattr(shared_chat.index, "ask", lambda *_, **__: 1 / 0)
+        ask(page, QUESTION)
+        expect(page.locator(".turn .notice.problem")).to_contain_text("Something went wrong")
+        expect(page.locator(".turn")).not_to_contain_text("ZeroDivision")
+    ask(page, QUESTION)
+    expect(page.locator(".turn").nth(1).locator(".card").first).to_be_visible()
+
+
+def test_questions_asked_while_one_runs_are_all_answered_in_their_order(shared_chat, open_page, ask, monkeypatch):
+    page = open_page(shared_chat)
+    other = open_page(shared_chat)
+    released = threading.Event()
+    answered: list[str] = []
+    real_ask = shared_chat.index.ask
+
+    def slow_ask(question, **options):
+        if question.startswith("Slow"):
+            released.wait(30)
+        answered.append(question)
+        return real_ask(question, **options)
+
+    monkeypatch.setattr(shared_chat.index, "ask", slow_ask)
+    ask(page, "Slow: what of the ferry?")
+    expect(page.locator(".notice.waiting")).to_have_count(1)
+    ask(page, "And the water?")
+    page.locator("#question textarea").fill("half a thought")
+    ask(other, "What of the schools?")
+    expect(other.locator(".card").first).to_be_visible()  # another reader does not wait
+    released.set()
+    expect(page.locator(".turn:has(.card)")).to_have_count(2)
+    assert page.locator(".question").all_inner_texts() == ["Slow: what of the ferry?", "And the water?"]
+    assert answered == ["What of the schools?", "Slow: what of the ferry?", "And the water?"]
+    expect(page.locator("#question textarea")).to_have_value("half a thought")
+    expect(other.locator(".turn")).to_have_count(1)
+
+
+def test_too_many_waiting_questions_are_refused_politely(shared_chat, open_page, ask, monkeypatch):
+    page = open_page(shared_chat)
+    released = threading.Event()
+    real_ask = shared_chat.index.ask
+
+    def slow_ask(question, **options):
+        released.wait(30)
+        return real_ask(question, **options)
+
+    monkeypatch.setattr(shared_chat.index, "ask", slow_ask)
+    for number in range(4):
+        ask(page, f"What of the ferry, number {number}?")
+        expect(page.locator(".turn")).to_have_count(number + 1)
+    expect(page.locator(".turn").nth(3).locator(".notice.problem")).to_contain_text("still being answered")
+    released.set()
+    expect(page.locator(".turn:has(.card)")).to_have_count(3)
+
+
+def test_a_build_that_finishes_meanwhile_is_picked_up(own_chat, open_page, ask, articles):
+    page = open_page(own_chat)
+    expect(page.locator(".welcome")).to_contain_text("1 article from 1 outlet")
+    own_chat.build(articles["water"], articles["ferry"])
+    expect(page.locator(".welcome")).to_contain_text("2 articles from 2 outlets", timeout=40_000)  # by itself
+    ask(page, QUESTION)
+    expect(page.locator(".card h3").first).to_have_text(articles["ferry"]["title"])
+    own_chat.build(articles["water"])
+    ask(page, QUESTION)
+    expect(page.locator(".turn").nth(1).locator(".card h3").first).to_have_text(articles["water"]["title"])
+    expect(page.locator(".masthead")).to_contain_text("1 article,", timeout=3_000)  # with the answer
+    page.locator(".turn").nth(0).locator(".card button").first.click()  # an article that is gone
+    expect(page.locator("#reading .notice.problem")).to_be_visible()
+
+
+def test_an_article_that_changed_since_it_was_cited_is_shown_unmarked(own_chat, open_page, ask, articles):
+    page = open_page(own_chat)
+    ask(page, "What was found in the water?")
+    expect(page.locator(".card").first).to_be_visible()
+    own_chat.build({**articles["water"], "text": "A correction: no lead was found. " + articles["water"]["text"]})
+    page.locator(".card button").first.click()
+    expect(page.locator("#reading .notice")).to_contain_text("has changed since it was cited")
+    expect(page.locator("#reading mark")).to_have_count(0)
+
+
+def test_a_new_conversation_begins_empty(shared_chat, open_page, ask):
+    page = open_page(shared_chat)
+    ask(page, QUESTION)
+    page.locator(".card button").first.click()
+    expect(page.locator("#reading .article")).to_be_visible()
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".welcome")).to_be_visible()
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.locator("#reading .article")).to_be_hidden()
+    ask(page, QUESTION)
+    expect(page.locator(".card").first).to_be_visible()
+
+
+def test_a_full_conversation_lets_go_of_its_older_half(shared_chat, open_page, ask):
+    page = open_page(shared_chat)
+    for number in range(1, 26):
+        ask(page, f"What of the ferry, number {number}?")
+        expect(page.locator(f"#t{number} .card").first).to_be_visible()
+    numbers = [turn.get_attribute("data-turn") for turn in page.locator(".turn").all()]
+    assert numbers == [str(number) for number in range(13, 26)]
+    page.locator("#t13 .card button").first.click()
+    expect(page.locator("#reading mark.cited").first).to_be_in_viewport()
+
+
+def test_an_answer_is_announced_to_screen_readers(shared_chat, open_page, ask):
+    page = open_page(shared_chat)
+    expect(page.get_by_role("textbox", name="Your question")).to_be_visible()
+    ask(page, QUESTION)
+    expect(page.locator("body > [aria-live=polite]")).to_contain_text(re.compile(r"passages found\. .*winter crews"))
+
+
+def test_text_from_right_to_left_is_set_from_right_to_left(shared_chat, open_page, ask, articles):
+    page = open_page(shared_chat)
+    ask(page, articles["arabic"]["title"])
+    card = page.locator(".card", has_text=articles["arabic"]["title"])
+    expect(card).to_contain_text("9 January 2025")
+    assert card.locator(".passage").evaluate("element => getComputedStyle(element).direction") == "rtl"
