@@ -70,9 +70,8 @@ def measure(folder: Path, cache: Path, most: int) -> dict:
                 figures[way].append((ndcg(articles, relevant[query]), articles[0] in relevant[query]))
     print(f"{folder.name}: {built.passages} passages, {len(chosen)} questions")
     for way, values in figures.items():
-        print(
-            f"  {way:<26}nDCG@10 {np.mean([v[0] for v in values]):.3f}   success@1 {np.mean([v[1] for v in values]):.3f}"
-        )
+        gain, success = np.mean(values, axis=0)
+        print(f"  {way:<26}nDCG@10 {gain:.3f}   success@1 {success:.3f}")
     return {way: np.mean(values, axis=0).tolist() for way, values in figures.items()}
 
 

@@ -11,7 +11,7 @@ _NEIGHBOUR_SHARE = 0.85
 
 
 def best_sentences(text: str, sentences: Sequence[Span], scores: Sequence[float]) -> Evidence | None:
-    """Return the best sentence of a passage, with a neighbour that is nearly as good.
+    """Return the best sentence of a passage, with a neighbour in its paragraph that is nearly as good.
 
     A sentence that ends in a colon brings along what it announces: the next one, or a list.
 
@@ -27,7 +27,11 @@ def best_sentences(text: str, sentences: Sequence[Span], scores: Sequence[float]
         return None
     best = max(range(len(scores)), key=lambda place: (scores[place], -place))
     first = last = best
-    neighbours = [place for place in (best - 1, best + 1) if 0 <= place < len(scores)]
+    neighbours = [
+        place
+        for place in (best - 1, best + 1)
+        if 0 <= place < len(scores) and _share_a_line(text, sentences[place], sentences[best])
+    ]
     other = max(neighbours, key=lambda place: scores[place], default=best)
     if text[sentences[best].end - 1] == ":":
         last = _end_of_list(text, sentences, best)
@@ -44,6 +48,10 @@ def _end_of_list(text: str, sentences: Sequence[Span], announcing: int) -> int:
             break
         last += 1
     return last
+
+
+def _share_a_line(text: str, one: Span, other: Span) -> bool:
+    return "\n" not in text[min(one.end, other.end) : max(one.start, other.start)]
 
 
 def _ends_in_stop(text: str, span: Span) -> bool:

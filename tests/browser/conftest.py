@@ -18,9 +18,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 import newsqa
 from newsqa.config import Settings
-from newsqa.encoder import Encoder, load_encoder
+from newsqa.encoder import Encoder
 from newsqa.index import Index
 from newsqa.web import create_app
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
 expect.set_options(timeout=15_000)
 
@@ -125,11 +127,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    return load_encoder("")
-
-
-@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     missing = _missing_browser()
     if missing:
@@ -165,6 +162,11 @@ def build_archive(folder: Path, settings: Settings, encoder: Encoder, *articles:
 def run_chat(root: Path, encoder: Encoder, *articles: dict[str, object]) -> Iterator[Chat]:
     settings = Settings(articles=str(root / "articles"), index=str(root / "index"))
     build_archive(root / "articles", settings, encoder, *articles)
+    yield from serve_chat(settings, encoder)
+
+
+def serve_chat(settings: Settings, encoder: Encoder) -> Iterator[Chat]:
+    """Serve the chat over an index that is there."""
     with (
         Index.open(settings=settings, encoder=encoder) as index,
         socket.create_server(("127.0.0.1", 0)) as listening,
@@ -175,7 +177,7 @@ def run_chat(root: Path, encoder: Encoder, *articles: dict[str, object]) -> Iter
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         port = listening.getsockname()[1]
-        yield Chat(f"http://127.0.0.1:{port}/", index, root / "articles", settings, encoder)
+        yield Chat(f"http://127.0.0.1:{port}/", index, Path(settings.articles), settings, encoder)
         server.should_exit = True
         thread.join(timeout=20)
 
@@ -184,6 +186,14 @@ def run_chat(root: Path, encoder: Encoder, *articles: dict[str, object]) -> Iter
 def shared_chat(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[Chat]:
     """One server for all tests that leave it as they found it."""
     yield from run_chat(tmp_path_factory.mktemp("archive"), encoder, FERRY, WATER, ARABIC, HOSTILE)
+
+
+@pytest.fixture
+def seeds_chat(tmp_path: Path, encoder: Encoder) -> Iterator[Chat]:
+    """A server over the project's own articles."""
+    settings = Settings(articles=str(SEEDS), index=str(tmp_path / "index"))
+    newsqa.build(settings=settings, encoder=encoder)
+    yield from serve_chat(settings, encoder)
 
 
 @pytest.fixture
