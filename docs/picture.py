@@ -25,7 +25,7 @@ from newsqa.web import create_app
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "chat.png"
-QUESTION = "How did China respond to the NATO declaration?"
+QUESTION = "How much was Lomax Coatings fined, and for what?"
 WIDTH, HEIGHT = 1280, 800
 MAX_BYTES = 400_000
 
