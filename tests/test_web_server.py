@@ -155,9 +155,10 @@ def test_app_py_starts_the_chat_says_where_and_stops_on_an_interrupt(tmp_path):
     newsqa.build(settings=settings)
     process = subprocess.Popen(
         [sys.executable, str(APP), "--index", settings.index, "--port", "0"],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=tmp_path, env={**os.environ},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=tmp_path,
+        env={**os.environ, "NEWSQA_ARTICLES": settings.articles, "PYTHONUNBUFFERED": "1"},
     )  # fmt: skip
-    line = process.stdout.readline()
+    line = next(line for line in process.stdout if line.startswith("newsqa"))
     assert re.fullmatch(r"newsqa answers on http://127\.0\.0\.1:[1-9]\d* \(Ctrl-C stops it\)\n", line)
     url = line.split()[3]
     with urllib.request.urlopen(f"{url}/gradio_api/heartbeat/tab"):  # as an open tab does, for ever

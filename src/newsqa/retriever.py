@@ -140,7 +140,7 @@ def _day(value: Day, name: str) -> dt.date | None:
 def _names(value: Names, name: str) -> tuple[str, ...]:
     if value is None:
         return ()
-    names = (value,) if isinstance(value, str) else tuple(value)
+    names = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Iterable) else (None,)
     if not all(isinstance(entry, str) for entry in names):
         raise QueryError(f"{name}: must be a text or several, not {value!r}")
     return tuple(one_line(entry) for entry in names if entry.strip())

@@ -46,7 +46,11 @@ def read(roots: Iterable[Path | str], *, max_file_mb: int = 50) -> Iterator[Read
     """
     paths = [Path(root) for root in roots]
     for path in paths:
-        if not path.exists():
+        try:
+            is_there = path.exists()
+        except OSError as error:
+            raise ArticlesError(f"{path}: cannot be read ({error.strerror}); check its name and permissions") from error
+        if not is_there:
             raise ArticlesError(f"{path}: no such file or folder; name the folder that holds your articles")
     return (
         result

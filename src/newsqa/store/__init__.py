@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ __all__ = ["FoundPassage", "Generation", "Publication", "Snapshot", "Store", "St
 
 RECORD_FILE = "newsqa.db"
 _BUSY_S = 30.0
+_SHARED_BYTES = 65_536
 
 
 class Store:
@@ -175,11 +177,12 @@ class Store:
             yield
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorname", "") or ""
-            if "FULL" in code:
+            # Without room for what SQLite shares among processes, it tells of an I/O error instead.
+            if "FULL" in code or ("IOERR" in code and shutil.disk_usage(self.folder).free < _SHARED_BYTES):
                 raise disk_full(self.folder) from error
             if not code:  # not SQLite's word, but a mistake of ours
                 raise
-            if "CORRUPT" in code or "NOTADB" in code:
+            if "CORRUPT" in code or "NOTADB" in code or "no such table" in str(error):
                 raise IndexDamagedError(
                     f"{self.path}: is damaged ({error}); restore it from a copy, or move it away and run `newsqa build`"
                 ) from error

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsqa.encoder import Fingerprint
+from newsqa.errors import IndexDamagedError
 from newsqa.types import Article, ArticleInfo, Passage, Query, Span
 from newsqa.vectors import Vectors, unpack_sentences
 
@@ -58,11 +59,20 @@ class Snapshot:
         ).fetchone()
         if row is None:
             return None
-        return Generation(
-            number=row[0], published_at=dt.datetime.fromisoformat(row[1]), model=row[2],
-            fingerprint=Fingerprint(**json.loads(row[3])), versions=json.loads(row[4]), digest=row[5],
-            articles=row[6], passages=row[7],
-        )  # fmt: skip
+        try:
+            return Generation(
+                number=row[0], published_at=dt.datetime.fromisoformat(row[1]), model=row[2],
+                fingerprint=Fingerprint(**json.loads(row[3])), versions=json.loads(row[4]), digest=row[5],
+                articles=row[6], passages=row[7],
+            )  # fmt: skip
+        except (ValueError, TypeError) as error:  # not JSON, or not the fields of a fingerprint
+            raise self._damaged(f"its manifest cannot be read: {error}") from error
+
+    def _damaged(self, reason: str) -> IndexDamagedError:
+        path = self._connection.execute("PRAGMA database_list").fetchone()[2]
+        return IndexDamagedError(
+            f"{path}: is damaged ({reason}); restore it from a copy, or move it away and run `newsqa build`"
+        )
 
     def _number(self) -> int:
         return self.generation.number if self.generation else 0
@@ -145,13 +155,12 @@ class Snapshot:
     def stored_passages(self, rows: Sequence[int]) -> list[FoundPassage]:
         """Return the passages in these rows, in any order, with their sentences' vectors."""
         assert self.generation is not None  # noqa: S101  # rows come from a generation
-        marks = ", ".join("?" * len(rows))
         found = self._connection.execute(
             "SELECT p.row, p.id, a.id, p.start, p.stop, p.heading, p.sentences, "
             "substr(a.text, p.start + 1, p.stop - p.start), p.article, v.sentences "
             "FROM passages p JOIN articles a ON a.row = p.article "
-            f"JOIN vectors v ON v.input = p.input AND v.encoder = ? WHERE p.row IN ({marks})",
-            (self.generation.fingerprint.digest, *rows),
+            "JOIN vectors v ON v.input = p.input AND v.encoder = ? WHERE p.row IN (SELECT value FROM json_each(?))",
+            (self.generation.fingerprint.digest, json.dumps(list(rows))),
         )
         dimension = self.generation.fingerprint.dimension
         return [FoundPassage(row[0], row[8], _passage(row), unpack_sentences(row[9], dimension)) for row in found]
@@ -182,6 +191,8 @@ class Snapshot:
             (self.generation.fingerprint.digest, self._number()),
         )
         while rows := cursor.fetchmany(batch):
+            if any(row[1] is None for row in rows):
+                raise self._damaged("vectors of its passages are missing")
             yield (
                 np.array([row[0] for row in rows], dtype=np.int64),
                 np.stack([np.frombuffer(row[1], dtype="<f4") for row in rows]),

@@ -1,0 +1,201 @@
+"""From hits to an answer: which sentences score, which are quoted, which passages are read as one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from newsqa.builder import build
+from newsqa.config import Settings
+from newsqa.encoder import Encoder
+from newsqa.evidence import best_sentences
+from newsqa.index import Index
+from newsqa.ranking import passage_score, score_sentences, word_overlap
+from newsqa.types import Span
+from newsqa.vectors import pack_sentences, unit_rows, unpack_sentences
+
+
+def spans_of(text: str, *sentences: str) -> list[Span]:
+    return [Span(start := text.index(sentence), start + len(sentence)) for sentence in sentences]
+
+
+# Ranking
+
+
+def test_a_sentence_with_all_the_questions_words_has_overlap_one_and_one_with_none_zero() -> None:
+    sentences = ["When did the bell ring?", "Cows led masons home.", ""]
+    assert word_overlap("When did the bell ring?", sentences) == pytest.approx([1, 0, 0])
+
+
+def test_a_rare_word_weighs_more_than_one_that_every_sentence_has() -> None:
+    rare, common, neither = word_overlap(
+        "Norrin bell", ["the bell was heard", "Norrin lies on the coast", "Norrin sleeps"]
+    )  # fmt: skip
+    assert rare > common == neither > 0
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [("BELL?", "a bell"), ("Straße", "STRASSE"), ("recommend", "recommendations"), ("Deiches", "Deiche")],
+)
+def test_words_match_without_case_and_by_how_they_begin(question: str, sentence: str) -> None:
+    assert word_overlap(question, [sentence, "nothing"])[0] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("question", ["", "?!", "🔔"])
+def test_a_question_without_words_overlaps_nothing(question: str) -> None:
+    assert word_overlap(question, ["a bell", "🔔"]) == [0.0, 0.0]
+    assert word_overlap("bell", []) == []
+
+
+def test_a_sentences_score_grows_with_its_cosine_and_with_its_words() -> None:
+    vector = np.array([1, 0], dtype=np.float32)
+    near, far = [1.0, 0.0], [0.0, 1.0]
+    vectors = np.array([near, near, far, far], dtype=np.float32)
+    both, cosine, words, none = score_sentences("bell", vector, ["a bell", "a cow", "the bell", "the cow"], vectors)
+    assert both > cosine > none
+    assert both > words > none
+    assert cosine == pytest.approx(1)
+    assert none == 0
+
+
+def test_a_passages_score_is_its_cosine_and_its_best_sentence() -> None:
+    assert passage_score(0.25, [0.1, 0.5, 0.3]) == 0.75
+    assert passage_score(0.25, []) == 0.25
+
+
+# Evidence
+
+TEXT = "The bell rang. Cows came home. The masons left. Nobody paid."
+SPANS = spans_of(TEXT, "The bell rang.", "Cows came home.", "The masons left.", "Nobody paid.")
+
+
+@pytest.mark.parametrize(
+    ("scores", "quote"),
+    [
+        ([0.1, 0.9, 0.2, 0.1], "Cows came home."),
+        ([0.1, 0.9, 0.8, 0.1], "Cows came home. The masons left."),
+        ([0.8, 0.9, 0.1, 0.1], "The bell rang. Cows came home."),
+        ([0.9, 0.1, 0.9, 0.1], "The bell rang."),  # as good, but no neighbour
+        ([0.1, 0.1, 0.2, 0.9], "Nobody paid."),
+        ([0.85, 0.9, 0.89, 0.9], "Cows came home. The masons left."),  # never three
+    ],
+)
+def test_the_best_sentence_is_quoted_with_a_neighbour_that_is_nearly_as_good(scores: list[float], quote: str) -> None:
+    evidence = best_sentences(TEXT, SPANS, scores)
+    assert evidence is not None
+    assert TEXT[evidence.start : evidence.end] == quote
+    assert evidence.score == max(scores)
+
+
+def test_a_sentence_that_ends_in_a_colon_brings_what_it_announces() -> None:
+    text = "Cows came. It can be had here: The Market Hall is open. Nobody paid."
+    spans = spans_of(text, "Cows came.", "It can be had here:", "The Market Hall is open.", "Nobody paid.")
+    evidence = best_sentences(text, spans, [0.1, 0.9, 0.1, 0.1])
+    assert evidence is not None
+    assert text[evidence.start : evidence.end] == "It can be had here: The Market Hall is open."
+
+
+def test_a_list_that_is_announced_is_quoted_to_its_last_line() -> None:
+    lines = ["Water is handed out at three places:", "the Market Hall", "the school", "the pool", "Nobody paid."]
+    text = "\n".join(lines)
+    evidence = best_sentences(text, spans_of(text, *lines), [0.9, 0.1, 0.1, 0.1, 0.1])
+    assert evidence is not None
+    assert text[evidence.start : evidence.end] == "\n".join(lines[:4])
+
+
+def test_a_colon_at_the_end_of_a_passage_announces_nothing() -> None:
+    evidence = best_sentences("Cows came. They said:", [Span(0, 10), Span(11, 21)], [0.1, 0.9])
+    assert evidence is not None
+    assert (evidence.start, evidence.end) == (11, 21)
+
+
+def test_without_sentences_there_is_no_evidence() -> None:
+    assert best_sentences("", [], []) is None
+
+
+# Answers
+
+LONG = "\n\n".join(
+    f"The council of Norrin spent {n} crowns on the bell in year {n}. The clerk {n} wrote it down in book {n}, which "
+    f"lies in room {n} of the town hall. The mayor {n} thanked all those who had worked on the bell for {n} days."
+    for n in range(1, 25)
+)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[Index]:
+    place = tmp_path_factory.mktemp("answer")
+    (place / "news").mkdir()
+    articles = [
+        {"id": "long", "title": "What the bell cost", "text": LONG},
+        {"id": "cows", "title": "Cows", "text": "Forty cows closed the ring road on Friday. A farmer led them home."},
+    ]
+    (place / "news" / "a.jsonl").write_text("".join(json.dumps(article) + "\n" for article in articles))
+    build(place / "news", place / "index", settings=Settings(passage_words=60), encoder=encoder)
+    with Index.open(place / "index", settings=Settings(), encoder=encoder) as opened:
+        yield opened
+
+
+QUESTIONS = ["How much did the council spend on the bell?", "Who led the cows home?", "What did clerk 7 write?", "x"]
+
+
+@pytest.mark.parametrize("k", [1, 3, 5, 50])
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_an_answer_reads_neighbouring_passages_as_one_and_proves_each_quotation(
+    index: Index, question: str, k: int
+) -> None:
+    answer = index.ask(question, k=k)
+    stored = [(p.article_id, p.start, p.end) for p in index.passages()]
+    assert 1 <= len(answer.hits) <= k
+    assert [hit.rank for hit in answer.hits] == list(range(1, len(answer.hits) + 1))
+    for hit, citation in zip(answer.hits, answer.citations, strict=True):
+        passage, text = hit.passage, index.article(hit.article.id).text
+        assert passage.text == text[passage.start : passage.end]
+        assert citation.quote == text[citation.start : citation.end]
+        assert any(span.start == citation.start for span in passage.sentences)
+        assert any(span.end == citation.end for span in passage.sentences)
+        assert list(passage.sentences) == sorted(set(passage.sentences), key=lambda span: span.start)
+        assert (passage.sentences[0].start, passage.sentences[-1].end) == (passage.start, passage.end)
+        pieces = [(a, start, end) for a, start, end in stored if passage.start <= start and end <= passage.end]
+        assert len([piece for piece in pieces if piece[0] == passage.article_id]) in (1, 2)
+
+
+def test_two_neighbours_among_the_hits_are_shown_once(index: Index) -> None:
+    answer = index.ask(QUESTIONS[0], k=5)
+    merged = [hit.passage for hit in answer.hits if "+" in hit.passage.id]
+    assert merged, "the passages of one long article answer this, so some must be neighbours"
+    assert all(passage.article_id == "long" for passage in merged)
+
+
+def test_the_answers_text_is_its_quotations_each_with_its_number(index: Index) -> None:
+    answer = index.ask(QUESTIONS[0])
+    assert answer.text == "\n\n".join(f"{citation.quote} [{citation.number}]" for citation in answer.citations)
+
+
+def test_retrieve_ranks_stored_passages_as_they_are(index: Index) -> None:
+    ids = {passage.id for passage in index.passages()}
+    assert {hit.passage.id for hit in index.retrieve(QUESTIONS[0], 50)} == ids
+    assert len(ids) > 10
+
+
+# The compact form of sentences' vectors
+
+
+def test_packed_sentence_vectors_come_back_nearly_as_they_were() -> None:
+    rng = np.random.default_rng(5)
+    vectors = unit_rows(rng.normal(size=(9, 384)).astype(np.float32))
+    packed = pack_sentences(vectors)
+    assert len(packed) == 9 * (384 + 4)
+    again = unpack_sentences(packed, 384)
+    assert float(np.abs(np.sum(again * vectors, axis=1) - 1).max()) < 1e-3
+
+
+def test_vectors_of_zeros_and_no_vectors_at_all_are_packed_too() -> None:
+    zeros = np.zeros((2, 8), dtype=np.float32)
+    assert np.array_equal(unpack_sentences(pack_sentences(zeros), 8), zeros)
+    assert unpack_sentences(pack_sentences(zeros[:0]), 8).shape == (0, 8)
+    assert np.array_equal(unit_rows(zeros), zeros)

@@ -1,0 +1,266 @@
+"""The command line: what it prints where, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import typer.main
+
+import newsqa
+from newsqa import cli
+from newsqa.builder import build
+from newsqa.config import Settings
+from newsqa.encoder import Encoder
+from newsqa.index import Index
+
+QUESTION = "When did the bell of Norrin ring?"
+BELL = (
+    "The bell on the harbour wall at Norrin rang on Monday for the first time since the winter of 1987. "
+    "Eleven masons set it back into its arch."
+)
+ARTICLES = [
+    {"id": "bell", "title": "Bell rings", "text": BELL, "date": "2024-03-05", "source": "Norrin Post",
+     "language": "en", "url": "https://norrin.example/bell"},
+    {"id": "wire", "title": "Norrin's bell", "text": BELL, "date": "2024-03-06", "source": "The Elm Wire"},
+    {"id": "cows", "title": "Cows \u2013 on the road", "text": "Forty cows closed the ring road of Norrin on Friday.",
+     "source": "Elm Bote", "language": "de", "section": "Roads", "authors": ["Per Lund"]},
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
+    """Give a folder with seeds/ and its embeddings/."""
+    place = tmp_path_factory.mktemp("cli")
+    (place / "seeds").mkdir()
+    lines = [json.dumps(article) for article in ARTICLES]
+    (place / "seeds" / "articles.jsonl").write_text("\n".join([*lines, "not JSON"]), encoding="utf-8")
+    build(place / "seeds", place / "embeddings", settings=Settings(), encoder=encoder)
+    return place
+
+
+class Run:
+    """Runs the command line in this process, in the folder, and keeps what it printed."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as leaving:
+            cli.main(arguments)
+        shown = self._capsys.readouterr()
+        return int(leaving.value.code or 0), shown.out, shown.err
+
+
+@pytest.fixture
+def run(place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(place)
+    return Run(capsys)
+
+
+def as_process(place: Path, *arguments: str | bytes, **more: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "newsqa", *arguments]
+    return subprocess.run(command, cwd=place, capture_output=True, encoding="utf-8", timeout=120, check=False, **more)
+
+
+# What is printed
+
+
+def test_json_is_exactly_the_dicts_of_the_api_with_iso_dates(run: Run, place: Path, encoder: Encoder) -> None:
+    filters = ["--since", "2024-03-05", "--source", "Norrin Post", "--source", "Elm Bote"]
+    asked = run("ask", QUESTION, "--json", "-k", "2")
+    retrieved = run("retrieve", QUESTION, "--json", *filters)
+    with Index.open(place / "embeddings", settings=Settings(), encoder=encoder) as opened:
+        answer = opened.ask(QUESTION, k=2)
+        hits = opened.retrieve(QUESTION, since="2024-03-05", sources=["Norrin Post", "Elm Bote"])
+    assert asked[::2] == retrieved[::2] == (0, "")
+    assert json.loads(asked[1]) == answer.to_dict()
+    assert json.loads(retrieved[1]) == [hit.to_dict() for hit in hits]
+    assert len(hits) == 1
+    assert json.loads(asked[1])["citations"][0]["date"] == "2024-03-05"
+    assert json.loads(asked[1])["hits"][0]["copies"][0]["date"] == "2024-03-06"
+    assert "\u2013" in asked[1], "text is to stay readable, not escaped"
+
+
+@pytest.mark.parametrize("command", ["ask", "retrieve"])
+@pytest.mark.parametrize(
+    ("option", "value", "ids"),
+    [("--language", "de", ["cows"]), ("--section", "roads", ["cows"]), ("--author", "per lund", ["cows"]),
+     ("--source", "The Elm Wire", ["wire"]), ("--since", "2024-03-06", ["wire"]), ("--until", "2024-03-05", ["bell"])],
+)  # fmt: skip
+def test_every_filter_reaches_the_index(run: Run, command: str, option: str, value: str, ids: list[str]) -> None:
+    status, out, _ = run(command, QUESTION, "--json", "-k", "9", option, value)
+    assert status == 0
+    plain = json.loads(out)
+    assert [hit["article"]["id"] for hit in (plain["hits"] if command == "ask" else plain)] == ids
+
+
+def test_filters_that_nothing_passes_are_said_to_do_so(run: Run) -> None:
+    status, out, _ = run("ask", QUESTION, "--until", "2024-03-01")
+    assert (status, out) == (0, "No article in the archive passes the filters; widen them.\n")
+
+
+def test_an_answer_for_people_quotes_and_then_names_its_sources(run: Run) -> None:
+    status, out, err = run("ask", QUESTION)
+    assert (status, err) == (0, "")
+    quotes, _, sources = out.partition("\n\n[1] ")
+    assert quotes.startswith("The bell on the harbour wall at Norrin rang on Monday")
+    assert " [1]" in quotes
+    first, second = sources.strip().split("\n")
+    assert first == ("Bell rings · Norrin Post · 2024-03-05 · https://norrin.example/bell · also in The Elm Wire")
+    assert second == "[2] Cows \u2013 on the road · Elm Bote · seeds/articles.jsonl:3"
+
+
+def test_hits_for_people_have_rank_score_place_and_text(run: Run) -> None:
+    status, out, _ = run("retrieve", QUESTION, "-k", "1")
+    assert status == 0
+    head, text = out.strip().split("\n")
+    assert head.startswith("1. ") and "Bell rings · Norrin Post · 2024-03-05" in head
+    assert text == BELL
+
+
+def test_a_build_for_people_prints_the_ledger_and_each_rejection(run: Run) -> None:
+    status, out, err = run("build")
+    assert (status, err) == (0, "")
+    assert "generation 1: 4 read = 0 indexed + 2 unchanged + 1 copies + 1 rejected; 0 removed" in out
+    assert "\nrejected: seeds/articles.jsonl:4: is not JSON (Expecting value at column 1)\n" in out
+
+
+def test_a_blank_question_is_no_error_but_an_answer_that_says_so(run: Run) -> None:
+    assert run("ask", " ") == (0, "The question is blank; ask something.\n", "")
+    status, out, _ = run("ask", " ", "--json")
+    assert (status, json.loads(out)["answered"]) == (0, False)
+
+
+def test_the_version_is_the_packages(run: Run) -> None:
+    assert run("--version") == (0, f"{newsqa.__version__}\n", "")
+
+
+# Help
+
+
+@pytest.mark.parametrize("command", ["build", "ask", "retrieve", "chat"])
+def test_help_names_every_option_of_a_command_and_its_index_folder(run: Run, command: str) -> None:
+    status, out, _ = run(command, "--help")
+    assert status == 0
+    parameters = typer.main.get_command(cli.app).commands[command].params
+    assert len(parameters) >= 4
+    for parameter in parameters:
+        names = parameter.opts if parameter.param_type_name == "option" else [str(parameter.name)]
+        assert all(name in out for name in names), names
+        assert parameter.help and parameter.help.split(".")[0].split("  ")[0] in " ".join(out.split()), names
+    assert "--index" in out
+
+
+def test_help_lists_the_commands(run: Run) -> None:
+    status, out, _ = run("--help")
+    assert status == 0
+    assert all(f"\n  {command} " in out for command in ("build", "ask", "retrieve", "chat"))
+    status, out, err = run()
+    assert (status, "\n  retrieve " in out + err) == (2, True)
+
+
+# How it ends
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("ask",), ("ask", "one?", "two?"), ("ask", QUESTION, "--colour", "red"), ("retrieve", QUESTION, "-k", "many"),
+     ("retrieve", QUESTION, "-k"), ("answer", QUESTION), ("chat", "--port", "http"), ("--json",)],
+)  # fmt: skip
+def test_wrong_use_ends_with_status_two_and_says_how_to_use_it(run: Run, arguments: tuple[str, ...]) -> None:
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "")
+    assert "\nError: " in f"\n{err}"
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("ask", QUESTION, "--index", "nowhere"), "nowhere: there is no index here; make one with `newsqa build"),
+        (("retrieve", " "), "the question is blank; ask something"),
+        (("retrieve", QUESTION, "-k", "0"), "k must be a whole number of at least 1, not 0"),
+        (("ask", QUESTION, "--since", "soon"), "since: 'soon' is not a date that can be read; write it as 2024-07-15"),
+        (("ask", QUESTION, "--since", "2025-01-01", "--until", "2024-01-01"), "is after until (2024-01-01); swap them"),
+        (("ask", "bell " * 20_000), "the question has 99,999 characters, the limit is 2,000"),
+        (("ask", QUESTION, "--model", "./no\nwhere"), "model ./no where: no such folder"),
+        (("build", "nowhere"), "nowhere: no such file or folder; name the folder that holds your articles"),
+        (("chat", "--port", "70000"), "port must be from 0 to 65535, not 70000"),
+        (("chat", "--index", "nowhere"), "nowhere: there is no index here; make one with `newsqa build"),
+    ],
+)  # fmt: skip
+def test_what_newsqa_refuses_is_one_line_on_stderr_and_status_one(
+    run: Run, arguments: tuple[str, ...], complaint: str
+) -> None:
+    if arguments == ("chat", "--index", "nowhere"):
+        pytest.importorskip("gradio")
+    status, out, err = run(*arguments)
+    assert (status, out) == (1, "")
+    assert err.startswith("newsqa: ") and err.endswith("\n")
+    assert err.count("\n") == 1
+    assert complaint in err
+
+
+# As processes
+
+
+def test_a_build_in_a_pipe_prints_its_report_and_no_progress_bar(tmp_path: Path, place: Path) -> None:
+    done = as_process(place, "build", "--index", str(tmp_path / "index"), "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    report = json.loads(done.stdout)
+    assert list(report) == [
+        "generation", "read", "indexed", "unchanged", "copies", "rejected", "warnings", "removed", "passages",
+        "embedded", "seconds",
+    ]  # fmt: skip
+    assert (report["read"], report["indexed"], report["copies"], len(report["rejected"])) == (4, 2, 1, 1)
+    assert "\x1b" not in done.stdout and "\r" not in done.stdout
+
+
+def read_to_end(terminal: int) -> str:
+    """Return what was shown on a terminal until its other end was closed."""
+    shown = b""
+    while True:
+        try:
+            shown += os.read(terminal, 65536)
+        except OSError:
+            return shown.decode()
+
+
+def test_a_build_on_a_terminal_shows_a_progress_bar_there(tmp_path: Path, place: Path) -> None:
+    terminal, its_end = pty.openpty()
+    command = [sys.executable, "-m", "newsqa", "build", "--index", str(tmp_path / "index")]
+    surroundings = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    try:
+        with ThreadPoolExecutor(1) as reader:
+            reading = reader.submit(read_to_end, terminal)
+            done = subprocess.run(
+                command, cwd=place, env=surroundings, stdout=subprocess.PIPE, stderr=its_end, timeout=120, check=False
+            )
+            os.close(its_end)
+            shown = reading.result(timeout=10)
+    finally:
+        os.close(terminal)
+    assert done.returncode == 0
+    assert "generation 1: 4 read" in done.stdout.decode()
+    assert "embedding" in shown and "2/2" in shown
+    assert b"embedding" not in done.stdout.splitlines()[0]
+
+
+def test_a_question_with_stray_bytes_is_answered_where_the_locale_is_plain_ascii(place: Path) -> None:
+    plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = as_process(place, "ask", b"When did \xff the bell ring?", env=plain)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "The bell on the harbour wall" in done.stdout
+
+
+def test_a_failing_process_ends_with_one_line_and_loads_no_model(place: Path) -> None:
+    done = as_process(place, "ask", QUESTION, "--index", "nowhere")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "newsqa: nowhere: there is no index here; make one with `newsqa build --index nowhere`\n"
