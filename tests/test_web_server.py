@@ -158,12 +158,15 @@ def test_app_py_starts_the_chat_says_where_and_stops_on_an_interrupt(tmp_path):
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=tmp_path,
         env={**os.environ, "NEWSQA_ARTICLES": settings.articles, "PYTHONUNBUFFERED": "1"},
     )  # fmt: skip
-    line = next(line for line in process.stdout if line.startswith("newsqa"))
-    assert re.fullmatch(r"newsqa answers on http://127\.0\.0\.1:[1-9]\d* \(Ctrl-C stops it\)\n", line)
-    url = line.split()[3]
-    with urllib.request.urlopen(f"{url}/gradio_api/heartbeat/tab"):  # as an open tab does, for ever
-        process.send_signal(signal.SIGINT)
-        rest, _ = process.communicate(timeout=30)
+    try:
+        line = next(line for line in process.stdout if line.startswith("newsqa"))
+        assert re.fullmatch(r"newsqa answers on http://127\.0\.0\.1:[1-9]\d* \(Ctrl-C stops it\)\n", line)
+        url = line.split()[3]
+        with urllib.request.urlopen(f"{url}/gradio_api/heartbeat/tab"):  # as an open tab does, for ever
+            process.send_signal(signal.SIGINT)
+            rest, _ = process.communicate(timeout=30)
+    finally:
+        process.kill()
     assert (rest, process.returncode) == ("", 0)
 
 

@@ -176,7 +176,6 @@ def several(names: list[str | None]) -> st.SearchStrategy[list[str]]:
 days = st.none() | st.integers(-2, 42).map(lambda number: FIRST_DAY + dt.timedelta(days=number))
 
 
-@settings(max_examples=2 * settings().max_examples)
 @given(
     k=st.integers(1, 70),
     span=st.tuples(days, days),

@@ -215,7 +215,7 @@ def check_answer(index: newsqa.Index, question: str) -> None:
     json.dumps(answer.to_dict())
 
 
-@settings(max_examples=60 if SOAK else 4, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=60 if SOAK else 3, suppress_health_check=list(HealthCheck), deadline=None)
 @given(texts=st.lists(hostile_texts, min_size=6, max_size=10), questions=st.lists(hostile_texts, max_size=4))
 def test_whatever_is_in_a_file_every_quote_stands_word_for_word_in_its_article(
     encoder: Encoder, tmp_path_factory: pytest.TempPathFactory, texts: list[str], questions: list[str]
@@ -256,7 +256,7 @@ def odd_index(encoder: Encoder, odd_folder: Path) -> Iterator[newsqa.Index]:
 def test_whatever_is_asked_every_quote_stands_word_for_word_in_its_article(
     odd_index: newsqa.Index, question: str
 ) -> None:
-    check_answer(odd_index, question[:1500])
+    check_answer(odd_index, question[:700])
 
 
 def test_every_odd_text_is_in_the_archive(odd_index: newsqa.Index) -> None:
@@ -286,7 +286,7 @@ def test_the_same_build_in_two_folders_gives_identical_passages_vectors_hits_and
     assert vectors == stored_vectors(tmp_path / "index")
     with newsqa.Index.open(tmp_path / "index", encoder=encoder) as again:
         assert list(odd_index.passages()) == list(again.passages())
-        for question in [*FRAGMENTS[::5], "Who voted?", "渡船"]:
+        for question in [*FRAGMENTS[::9], "Who voted?", "渡船"]:
             answer = odd_index.ask(question)
             assert answer == again.ask(question)
             if answer.hits:
