@@ -122,10 +122,13 @@ class Encoder:
     def encode_query(self, text: str) -> Vectors:
         """Return the vector of a question: float32 [d], unit length.
 
-        A question over the model's limit is read in parts, and the parts' vectors are averaged.
+        A question over the model's limit is read in parts, and the parts' vectors are averaged by
+        their tokens.
         """
-        parts = np.stack([part.vector for part in self._encode(list(self._query_parts(text)))])
-        vector: Vectors = unit_rows(parts.mean(axis=0, keepdims=True))[0]
+        parts = list(self._query_parts(text))
+        tokens = np.maximum(self.count_tokens([part.text for part in parts]), 1).astype(np.float32)
+        vectors = np.stack([encoded.vector for encoded in self._encode(parts)])
+        vector: Vectors = unit_rows((tokens[:, np.newaxis] * vectors).sum(axis=0, keepdims=True))[0]
         return vector
 
     def encode_passages(self, inputs: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Encoded]:

@@ -96,9 +96,10 @@ def search(query: Query, vector: Vectors, snapshot: Snapshot, dense: DenseIndex)
     among = snapshot.matching_rows(query) if query.is_filtered else None
     depth = max(_DEPTH, 2 * query.k)
     cosines = dict(dense.search(vector, depth, among))
-    found = snapshot.stored_passages(list(cosines))
-    found.sort(key=lambda entry: (-cosines[entry.row], entry.passage.id))
-    found = found[:depth]
+    ids = snapshot.passage_ids(cosines)
+    nearest = sorted(cosines, key=lambda row: (-cosines[row], ids[row]))[:depth]
+    found = snapshot.stored_passages(nearest)
+    found.sort(key=lambda entry: entry.passage.id)  # the order in which sums are taken must not depend on rows
     sentences = [
         entry.passage.text[span.start - entry.passage.start : span.end - entry.passage.start]
         for entry in found

@@ -19,7 +19,9 @@ __all__ = ["FoundPassage", "Generation", "Publication", "Snapshot", "Store", "St
 
 RECORD_FILE = "newsqa.db"
 _BUSY_S = 30.0
+# What SQLite needs at least beside the file, for what processes share.
 _SHARED_BYTES = 65_536
+_WRITABLE = "mode=rw"
 
 
 class Store:
@@ -48,9 +50,11 @@ class Store:
                 raise IndexNotFoundError(
                     f"{folder}: there is no index here; make one with `newsqa build --index {folder}`"
                 )
-            connection = self._connect()
-            self._check_format(connection, create=create)
-            self._idle.put(connection)
+            connection = self._connect("mode=rwc" if create else self._mode())
+            try:
+                self._check_format(connection, create=create)
+            finally:
+                connection.close()
         self.identity = self._identity()
 
     def _identity(self) -> tuple[int, int]:
@@ -111,8 +115,11 @@ class Store:
             connection.execute("DELETE FROM articles WHERE row NOT IN (SELECT article FROM members)")
             connection.execute("DELETE FROM passages WHERE article NOT IN (SELECT row FROM articles)")
             connection.execute("DELETE FROM vectors WHERE input NOT IN (SELECT input FROM passages)")
+            encoders = Snapshot(connection).encoders()
+            marks = ", ".join("?" * len(encoders))
+            connection.execute(f"DELETE FROM vectors WHERE encoder NOT IN ({marks})", encoders)
             numbers = connection.execute("SELECT number, digest FROM generations").fetchall()
-        with self._translated(), self._connection() as connection:
+        with self._translated(), self._connection(to_write=True) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return numbers
 
@@ -125,29 +132,44 @@ class Store:
                 return
 
     @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
+    def _connection(self, *, to_write: bool = False) -> Iterator[sqlite3.Connection]:
+        mode = _WRITABLE if to_write else self._mode()
         try:
             connection = self._idle.get_nowait()
         except queue.Empty:
-            connection = self._connect()
+            connection = self._connect(mode)
         try:
             yield connection
         except BaseException:
             connection.close()
             raise
-        self._idle.put(connection)
+        if mode == _WRITABLE:
+            self._idle.put(connection)
+        else:
+            connection.close()
+
+    def _mode(self) -> str:
+        """Return how the file can be opened: as it is, when SQLite cannot put its shared files beside it.
+
+        What may not be written by this process, another may write: such a connection is never kept.
+        """
+        is_writable = os.access(self.folder, os.W_OK)
+        has_room = shutil.disk_usage(self.folder).free >= _SHARED_BYTES
+        if is_writable and has_room:
+            return _WRITABLE
+        log = self.path.with_name(f"{RECORD_FILE}-wal")
+        if log.exists() and log.stat().st_size:
+            return _WRITABLE if is_writable else "mode=ro"
+        return "mode=ro&immutable=1"
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._translated(), self._connection() as connection:
+        with self._translated(), self._connection(to_write=True) as connection:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
 
-    def _connect(self) -> sqlite3.Connection:
-        # A folder that cannot be written has no builder either, so its file does not change.
-        is_fixed = self.path.exists() and not os.access(self.folder, os.W_OK)
-        mode = "mode=ro&immutable=1" if is_fixed else "mode=rwc"
+    def _connect(self, mode: str) -> sqlite3.Connection:
         connection = sqlite3.connect(
             f"{self.path.resolve().as_uri()}?{mode}", uri=True, timeout=_BUSY_S, isolation_level=None,
             check_same_thread=False,

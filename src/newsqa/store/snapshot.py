@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +95,11 @@ class Snapshot:
         )
         return {row[0] for row in rows}
 
+    def encoders(self) -> list[str]:
+        """Return the digests of the encoders of all generations that the record holds."""
+        rows = self._connection.execute("SELECT DISTINCT fingerprint FROM generations")
+        return [Fingerprint(**json.loads(row[0])).digest for row in rows]
+
     def known_articles(self) -> dict[bytes, bool]:
         """Return the keys of all articles in the record, and whether it holds their passages."""
         return dict(
@@ -151,6 +156,14 @@ class Snapshot:
             (self._number(), *values),
         )
         return np.fromiter((row[0] for row in rows), dtype=np.int64)
+
+    def passage_ids(self, rows: Iterable[int]) -> dict[int, str]:
+        """Return the ids of the passages in these rows."""
+        return dict(
+            self._connection.execute(
+                "SELECT row, id FROM passages WHERE row IN (SELECT value FROM json_each(?))", (json.dumps(list(rows)),)
+            )
+        )
 
     def stored_passages(self, rows: Sequence[int]) -> list[FoundPassage]:
         """Return the passages in these rows, in any order, with their sentences' vectors."""
