@@ -90,6 +90,14 @@ def test_lines_that_are_paragraphs_are_not_joined_as_if_they_were_wrapped(tmp_pa
     assert read_one(write(tmp_path / "vote.txt", "Vote\n" + "\n".join(lines))).text.split("\n") == lines
 
 
+def test_html_inside_markdown_gives_its_text_and_no_more(tmp_path: Path) -> None:
+    page = (
+        "---\ntitle: T\n---\nOats<br>cows.\n\n<div><p>Bells <b>rang</b>.</p><script>x()</script><!-- no --></div>\n\n"
+    )
+    article = read_one(write(tmp_path / "a.md", page + "\n<!-- nothing -->\n\nMasons left.\n"))
+    assert article.text == "Oats\ncows.\nBells rang.\nMasons left."
+
+
 def test_no_break_spaces_emoji_and_right_to_left_text_are_kept_as_they_are(tmp_path: Path) -> None:
     line = "Price: 3\u00a0000 kr 👩‍👩‍👧 שלום cafe\u0301 \u202b(x)\u202c stays."
     assert read_one(write(tmp_path / "odd.txt", f"Odd\n{line}")).text == line

@@ -134,7 +134,7 @@ REJECTED = {
     ),
     "two articles with one id": (
         "bad.jsonl", f"{LINE}\n{LINE}\n".encode(), "bad.jsonl:2",
-        "has the id 'good-line', which .*/bad.jsonl:1 has; give it its own",
+        "has the id 'good-line', which .*/bad.jsonl:1 has; give it an id of its own",
     ),
     "a link to nowhere": ("bad.txt", lambda path: path.symlink_to("nowhere"), "bad.txt", r"cannot be read \(No such"),
     "a link to itself": ("bad.txt", lambda path: path.symlink_to(path.name), "bad.txt", r"cannot be read \(Too many"),

@@ -161,7 +161,10 @@ def _accept(results: Iterable[ReadArticle | Rejection], ledger: _Ledger, tell: P
         other = articles.setdefault(article.id, article)
         if other is not article:
             ledger.rejected.append(
-                Rejection(article.path, f"has the id {article.id!r}, which {other.path} has; give it its own")
+                Rejection(
+                    article.path,
+                    f"has the id {article.id!r}, which {other.path} has; give it an id of its own, or rename it",
+                )
             )
             continue
         ledger.warnings += [Rejection(article.path, warning) for warning in result.warnings]

@@ -127,7 +127,7 @@ class Encoder:
         """
         parts = list(self._query_parts(text))
         tokens = np.maximum(self.count_tokens([part.text for part in parts]), 1).astype(np.float32)
-        vectors = np.stack([encoded.vector for encoded in self._encode(parts)])
+        vectors = np.stack([self._encode([part])[0].vector for part in parts])
         vector: Vectors = unit_rows((tokens[:, np.newaxis] * vectors).sum(axis=0, keepdims=True))[0]
         return vector
 

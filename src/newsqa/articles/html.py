@@ -81,7 +81,7 @@ def _meta(page: Any, names: tuple[str, ...]) -> str | None:  # noqa: ANN401  # l
 def _blocks(body: Any) -> Iterator[Block]:  # noqa: ANN401  # lxml has no types
     """Yield the paragraphs of trafilatura's tree."""
     for element in body.iter("head", "p", "item", "quote", "row", "code"):
-        if any(parent.tag in ("item", "quote", "row") for parent in element.iterancestors()):
+        if any(parent.tag in ("p", "item", "quote", "row") for parent in element.iterancestors()):
             continue  # its ancestor has given its text
         parts = " | ".join if element.tag == "row" else " ".join
         words = (

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import frontmatter
+import lxml.etree
+import lxml.html
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 from markdown_it import MarkdownIt
@@ -16,6 +19,7 @@ from newsqa.characters import one_line
 from newsqa.metadata import Fields, first_field
 
 _NULLS = ("~", "null")
+_LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 
 
 class _Fields(YAMLHandler):  # type: ignore[misc]  # frontmatter has no types
@@ -70,9 +74,23 @@ def _blocks(markdown: str) -> list[Block]:
                 row.append(_inline_text(token))
             case "inline":
                 blocks += [Block(line, heading) for line in _inline_text(token).split("\n")]
+            case "html_block":
+                blocks += [Block(line) for line in _text_of_html(token.content).split("\n")]
             case "fence" | "code_block":
                 blocks += [Block(line) for line in token.content.split("\n")]
     return blocks
+
+
+def _text_of_html(html: str) -> str:
+    """Return what a browser would show of a block of HTML inside Markdown."""
+    try:
+        block = lxml.html.fragment_fromstring(html, create_parent="div")
+    except lxml.etree.ParserError:  # nothing but a comment, say
+        return ""
+    lxml.etree.strip_elements(block, "script", "style", lxml.etree.Comment, with_tail=False)
+    for line_break in block.iter("br", "p", "li", "tr", "div"):
+        line_break.tail = f"\n{line_break.tail or ''}"
+    return str(block.text_content())
 
 
 def _inline_text(token: Token) -> str:
@@ -86,5 +104,7 @@ def _inline_text(token: Token) -> str:
             case "softbreak":
                 parts.append(" ")
             case "hardbreak":
+                parts.append("\n")
+            case "html_inline" if _LINE_BREAK.match(child.content):
                 parts.append("\n")
     return "".join(parts)
