@@ -13,7 +13,7 @@ import argparse
 import json
 import sys
 import tempfile
-from itertools import zip_longest
+from itertools import chain, repeat
 from pathlib import Path
 
 import newsqa
@@ -33,7 +33,7 @@ def main() -> None:
         report = newsqa.build(options.articles, folder)
         print(f"{report.indexed} articles, {report.passages} passages\n")
         with newsqa.Index.open(folder) as index:
-            for row, same_fact in zip_longest(questions, also, fillvalue=[]):
+            for row, same_fact in zip(questions, chain(also, repeat([])), strict=False):
                 question = row["question"]
                 supports = row["supports"] + same_fact
                 hit = index.retrieve(question)[0]

@@ -161,7 +161,7 @@ def test_an_answer_reads_neighbouring_passages_as_one_and_proves_each_quotation(
         assert list(passage.sentences) == sorted(set(passage.sentences), key=lambda span: span.start)
         assert (passage.sentences[0].start, passage.sentences[-1].end) == (passage.start, passage.end)
         pieces = [(a, start, end) for a, start, end in stored if passage.start <= start and end <= passage.end]
-        assert len([piece for piece in pieces if piece[0] == passage.article_id]) in (1, 2)
+        assert len([piece for piece in pieces if piece[0] == passage.article_id]) in (1, 2, 3)
 
 
 def test_two_neighbours_among_the_hits_are_shown_once(index: Index) -> None:

@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 from newsqa.evidence import best_sentences
 from newsqa.retriever import Candidate
 from newsqa.store import Snapshot
-from newsqa.types import Answer, Article, Citation, Hit, Passage
+from newsqa.types import Answer, Article, Citation, Hit, Passage, Span
 
 BLANK = "The question is blank; ask something."
 EMPTY_ARCHIVE = "The archive holds no articles yet; add some and run `newsqa build`."
+# Longer than this a card is no passage any more.
+_READ_AS_ONE = 3
 NOTHING_MATCHES = "No article in the archive passes the filters; widen them."
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A hit as it is read: one passage, or two neighbours as one, with its sentences' scores."""
+    """A hit as it is read: one passage, or neighbours as one, with its sentences' scores."""
 
     hit: Hit
     article: Article
@@ -57,33 +59,37 @@ def _reading(candidate: Candidate, snapshot: Snapshot) -> _Reading:
 
 
 def _merge(readings: list[_Reading]) -> list[_Reading]:
-    """Let a passage take in a lower-ranked neighbour that it overlaps or touches, once."""
-    merged: list[_Reading] = []
-    grown: set[int] = set()
-    for reading in readings:
-        for place, other in enumerate(merged):
-            if place not in grown and _are_neighbours(other, reading):
-                merged[place] = _joined(other, reading)
-                grown.add(place)
-                break
+    """Read up to three passages that overlap or touch as one, in the place of the best of them."""
+    runs: list[list[_Reading]] = []
+    for reading in sorted(readings, key=lambda r: (r.article.id, r.hit.passage.start)):
+        if runs and len(runs[-1]) < _READ_AS_ONE and _are_neighbours(runs[-1][-1], reading):
+            runs[-1].append(reading)
         else:
-            merged.append(reading)
-    return merged
+            runs.append([reading])
+    return sorted((_joined(run) for run in runs), key=lambda reading: reading.hit.rank)
 
 
 def _are_neighbours(one: _Reading, other: _Reading) -> bool:
-    a, b = sorted((one.hit.passage, other.hit.passage), key=lambda passage: passage.start)
+    a, b = one.hit.passage, other.hit.passage
     return a.article_id == b.article_id and not one.article.text[a.end : b.start].strip()
 
 
-def _joined(one: _Reading, other: _Reading) -> _Reading:
-    a, b = sorted((one.hit.passage, other.hit.passage), key=lambda passage: passage.start)
-    scores = dict(zip(other.hit.passage.sentences, other.scores, strict=True))
-    # The sentence that both hold has a score from each; that of the better passage stands.
-    scores.update(zip(one.hit.passage.sentences, one.scores, strict=True))
+def _joined(run: list[_Reading]) -> _Reading:
+    """Return the passages of a run, in the order of their article, as one."""
+    if len(run) == 1:
+        return run[0]
+    by_rank = sorted(run, key=lambda reading: reading.hit.rank)
+    scores: dict[Span, float] = {}
+    # The sentence that two of them hold has a score from each; that of the better passage stands.
+    for reading in reversed(by_rank):
+        scores.update(zip(reading.hit.passage.sentences, reading.scores, strict=True))
+    best = by_rank[0]
     sentences = tuple(sorted(scores, key=lambda span: span.start))
+    start, end = run[0].hit.passage.start, run[-1].hit.passage.end
+    numbers = [reading.hit.passage.id.rpartition("#")[2] for reading in run]
     passage = Passage(
-        id=f"{a.id}+{b.id.rpartition('#')[2]}", article_id=a.article_id, start=a.start, end=b.end,
-        text=one.article.text[a.start : b.end], heading=a.heading, sentences=sentences,
+        id=f"{best.article.id}#{'+'.join(numbers)}", article_id=best.article.id, start=start, end=end,
+        text=best.article.text[start:end], heading=best.hit.passage.heading, sentences=sentences,
     )  # fmt: skip
-    return _Reading(replace(one.hit, passage=passage), one.article, tuple(scores[span] for span in sentences))
+    hit = replace(best.hit, passage=passage)
+    return _Reading(hit, best.article, tuple(scores[span] for span in sentences))

@@ -6,12 +6,13 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from newsqa.articles import ReadArticle, read
 from newsqa.config import Settings, load_settings
 from newsqa.encoder import Encoded, Encoder, load_encoder
+from newsqa.errors import ArticlesError
 from newsqa.generations import build_lock, publish
 from newsqa.passages import encoder_input, split_passages
 from newsqa.store import Generation, Snapshot, Store, StoredPassage
@@ -80,11 +81,12 @@ def build(
 ) -> BuildReport:
     """Bring an index up to date with the articles, beside the generation that answers meanwhile.
 
+    The articles named are the whole archive: one that was in it and is no longer there leaves it.
     Only text that the record has no vectors for meets the encoder. When nothing changed, no
     generation is published.
 
     Args:
-        articles: folders or files; default: the setting.
+        articles: folders or files, all that the archive is to hold; default: the setting.
         index: the index folder; default: the setting.
         model: the encoder; default: the setting, and when that is empty the one that the index was
             built with. "all-MiniLM-L6-v2" goes back to the packaged one.
@@ -101,12 +103,14 @@ def build(
     """
     started = time.monotonic()
     settings = settings or load_settings()
+    if index is not None:
+        settings = replace(settings, index=str(index))
     if articles is None:
         articles = settings.articles
     roots = [articles] if isinstance(articles, str | Path) else list(articles)
     model = settings.model if model is None else model
     tell = progress or (lambda step, done, total: None)
-    folder = Path(index or settings.index)
+    folder = Path(settings.index)
 
     results = read(roots, max_file_mb=settings.max_file_mb)
     with build_lock(folder):
@@ -117,6 +121,11 @@ def build(
             model = model or (before.generation.model if before.generation else "")
             ledger = _Ledger()
             articles_read = _accept(results, ledger, tell)
+            if before.ids and not articles_read:
+                raise ArticlesError(
+                    f"{', '.join(map(str, roots))}: holds no article that can be read, and the index in {folder} has "
+                    f"{len(before.ids)}; nothing was published. Check the folder, or delete the index if this is meant"
+                )
             encoder = encoder or load_encoder(model, may_download=True)
             plan = _plan(articles_read, before, encoder, settings, tell)
             embedded = _embed(store, encoder, plan.inputs, settings.batch_size, tell)
@@ -160,15 +169,16 @@ def _accept(results: Iterable[ReadArticle | Rejection], ledger: _Ledger, tell: P
         article = result.article
         other = articles.setdefault(article.id, article)
         if other is not article:
-            ledger.rejected.append(
-                Rejection(
-                    article.path,
-                    f"has the id {article.id!r}, which {other.path} has; give it an id of its own, or rename it",
-                )
-            )
+            ledger.rejected.append(Rejection(article.path, _same_id(article, other)))
             continue
         ledger.warnings += [Rejection(article.path, warning) for warning in result.warnings]
     return sorted(articles.values(), key=lambda article: article.id)
+
+
+def _same_id(article: Article, other: Article) -> str:
+    if other.path != article.path:
+        return f"has the id {article.id!r}, which {other.path} has; give it an id of its own, or rename it"
+    return f"has the id {article.id!r}, as a file in another folder of that name has; rename one of the folders"
 
 
 def _plan(articles: Sequence[Article], before: _Before, encoder: Encoder, settings: Settings, tell: Progress) -> _Plan:

@@ -15,7 +15,7 @@ import typer
 
 from newsqa import __version__
 from newsqa.config import Settings, load_settings
-from newsqa.errors import NewsQAError
+from newsqa.errors import ArticlesError, NewsQAError, StoreError
 from newsqa.types import Answer, BuildReport, Hit
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def build(
     model: ModelOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Bring the index up to date with the articles."""
+    """Bring the index up to date with the articles: these, and no others, are in it afterwards."""
     report = _build(load_settings(index=index, model=model), paths)
     if as_json:
         _print_json(report.to_dict())
@@ -159,7 +159,11 @@ def chat(
 
     settings = load_settings(index=index, model=model, host=host, port=port)
     if build_first:
-        _print_report(_build(settings, None))
+        try:
+            _print_report(_build(settings, None))
+        except (ArticlesError, StoreError) as error:
+            # What was published before still answers; where nothing was, `serve` says so.
+            _say(f"newsqa: not built: {error}")
     serve(settings, announce=_say)
 
 

@@ -49,6 +49,8 @@ def _check(field: dataclasses.Field[Any], value: object, *, origin: str) -> None
     kind = type(field.default)
     if type(value) is not kind:
         raise SettingError(f"{origin}: {field.name} must be {_kind_name(kind)}, not {value!r}")
+    if value == "" and field.default != "":
+        raise SettingError(f"{origin}: {field.name} must not be empty")
     least, most = field.metadata["least"], field.metadata["most"]
     if isinstance(value, int) and not least <= value <= most:
         raise SettingError(f"{origin}: {field.name} must be from {least} to {most}, not {value}")

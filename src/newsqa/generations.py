@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
 import json
 import os
@@ -146,7 +147,9 @@ def _write_dense(folder: Path, generation: Generation, index: DenseIndex) -> Non
     except OSError as error:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
-        raise disk_full(folder) from error
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise disk_full(folder) from error
+        raise StoreError(f"{path}: cannot be written ({error.strerror}); check the folder and the disk") from error
 
 
 def _remove_leftovers(folder: Path, kept: Iterable[tuple[int, str]]) -> None:

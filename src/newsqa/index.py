@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from newsqa.dense import DenseIndex
 
 # `ask` looks at this many times k passages, so that k are left when neighbours are read as one.
-_ASK_DEPTH = 2
+_ASK_DEPTH = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +162,7 @@ class Index:
     ) -> Answer:
         """Return the passages that answer the question, each with its best sentences cited.
 
-        Neighbouring passages of an article are read as one. ``history`` (pairs of question and
+        Up to three neighbouring passages of an article are read as one. ``history`` (pairs of question and
         answer, oldest first) is taken for later use; each question stands alone so far. The rest
         is as in :meth:`retrieve`, but a blank question is an answer with ``answered`` false.
 
@@ -239,15 +239,24 @@ class Index:
         """Give the newest generation and what it is searched with."""
         if self._is_closed:
             raise StoreError(f"{self._store.folder}: this index was closed; open it again")
+        while True:
+            store = self._current_store()
+            with store.snapshot() as snapshot:
+                # Replaced a moment ago, the snapshot may be of the new file and its rows other ones.
+                if store.is_replaced():
+                    continue
+                yield snapshot, self._load(store, snapshot)
+                return
+
+    def _current_store(self) -> Store:
+        """Return the store of the file that is in the folder now."""
         if self._store.is_replaced():
             with self._loading:
                 if self._store.is_replaced():
                     old, self._store = self._store, Store(self._store.folder)
                     self._loaded = None
                     old.close()
-        store = self._store
-        with store.snapshot() as snapshot:
-            yield snapshot, self._load(store, snapshot)
+        return self._store
 
     def _load(self, store: Store, snapshot: Snapshot) -> _Loaded:
         generation = snapshot.generation

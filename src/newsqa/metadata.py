@@ -153,7 +153,12 @@ def _language(value: str | None, warnings: list[str]) -> str | None:
     if not _LANGUAGE.match(value):
         warnings.append(f"language {value[:40]!r} is not a code; write en, de, zh, ...")
         return None
-    return re.split("[-_]", value)[0].lower()
+    return base_language(value)
+
+
+def base_language(code: str) -> str:
+    """Return a language's code without its region: ``en`` of ``en-GB``."""
+    return re.split("[-_]", code)[0].lower()
 
 
 def _stand_in_title(text: str) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from newsqa.characters import one_line
 from newsqa.dense import DenseIndex
 from newsqa.errors import QueryError
-from newsqa.metadata import parse_date
+from newsqa.metadata import base_language, parse_date
 from newsqa.ranking import passage_score, score_sentences
 from newsqa.store import FoundPassage, Snapshot
 from newsqa.types import Hit, Query
@@ -55,7 +55,7 @@ def make_query(
         since: first day, as a date or ISO 8601 text.
         until: last day, likewise; it belongs to the range.
         sources: outlets, any of which will do; case does not matter. So for the rest.
-        languages: language codes.
+        languages: language codes; a region in one (en-GB) does not count.
         sections: sections of a paper.
         authors: names of authors.
 
@@ -76,8 +76,8 @@ def make_query(
         raise QueryError(f"since ({first}) is after until ({last}); swap them")
     return Query(
         text=text, k=k, since=first, until=last, sources=_names(sources, "sources"),
-        languages=_names(languages, "languages"), sections=_names(sections, "sections"),
-        authors=_names(authors, "authors"),
+        languages=tuple(base_language(code) for code in _names(languages, "languages")),
+        sections=_names(sections, "sections"), authors=_names(authors, "authors"),
     )  # fmt: skip
 
 
@@ -144,4 +144,6 @@ def _names(value: Names, name: str) -> tuple[str, ...]:
     names = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Iterable) else (None,)
     if not all(isinstance(entry, str) for entry in names):
         raise QueryError(f"{name}: must be a text or several, not {value!r}")
-    return tuple(one_line(entry) for entry in names if entry.strip())
+    if not all(entry.strip() for entry in names):
+        raise QueryError(f"{name}: a blank name matches nothing; leave the filter out to search everything")
+    return tuple(one_line(entry) for entry in names)

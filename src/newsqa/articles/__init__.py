@@ -52,12 +52,18 @@ def read(roots: Iterable[Path | str], *, max_file_mb: int = 50) -> Iterator[Read
             raise ArticlesError(f"{path}: cannot be read ({error.strerror}); check its name and permissions") from error
         if not is_there:
             raise ArticlesError(f"{path}: no such file or folder; name the folder that holds your articles")
-    return (
-        result
-        for root in paths
-        for path, name in _files(root)
-        for result in _read_file(path, name, max_file_mb * 1_000_000)
-    )
+    return _read_all(paths, max_file_mb * 1_000_000)
+
+
+def _read_all(roots: Iterable[Path], max_bytes: int) -> Iterator[ReadArticle | Rejection]:
+    seen: set[str] = set()
+    for root in roots:
+        for path, name in _files(root):
+            # Roots that lie within each other name a file twice.
+            whole = os.path.abspath(path)  # noqa: PTH100  # a link is a file of its own
+            if whole not in seen:
+                seen.add(whole)
+                yield from _read_file(path, name, max_bytes)
 
 
 def _files(root: Path) -> Iterator[tuple[Path, str]]:

@@ -120,7 +120,10 @@ class Store:
             connection.execute(f"DELETE FROM vectors WHERE encoder NOT IN ({marks})", encoders)
             numbers = connection.execute("SELECT number, digest FROM generations").fetchall()
         with self._translated(), self._connection(to_write=True) as connection:
+            # A reader in the middle of something is not waited for; the next build tidies then.
+            connection.execute("PRAGMA busy_timeout = 0")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute(f"PRAGMA busy_timeout = {int(_BUSY_S * 1000)}")
         return numbers
 
     def close(self) -> None:

@@ -204,8 +204,8 @@ class Snapshot:
             (self.generation.fingerprint.digest, self._number()),
         )
         while rows := cursor.fetchmany(batch):
-            if any(row[1] is None for row in rows):
-                raise self._damaged("vectors of its passages are missing")
+            if any(row[1] is None or len(row[1]) != 4 * self.generation.fingerprint.dimension for row in rows):
+                raise self._damaged("vectors of its passages are missing or cut")
             yield (
                 np.array([row[0] for row in rows], dtype=np.int64),
                 np.stack([np.frombuffer(row[1], dtype="<f4") for row in rows]),

@@ -30,14 +30,13 @@ def make_chat(desk: Desk) -> gr.Blocks:
                 welcome = _html("welcome")
                 slots = [_html(f"slot-{slot}") for slot in range(MAX_TURNS)]
             with gr.Row(elem_id="composer"):
-                box = gr.Textbox(
+                gr.Textbox(
                     label="Your question", placeholder="Ask the archive a question", lines=1, max_lines=6,
-                    container=False, show_label=False, autofocus=True, elem_id="question", scale=1,
+                    container=False, show_label=False, autofocus=True, interactive=True, elem_id="question", scale=1,
                 )  # fmt: skip
-                send = gr.Button("Ask", elem_id="send", min_width=0)
+                gr.Button("Ask", elem_id="send", min_width=0)
                 anew = gr.Button("New conversation", elem_id="anew", min_width=0)
         reading = _html("reading")
-        asked = gr.Textbox(visible="hidden", show_label=False)
         timer = gr.Timer(_REFRESH_S)
 
     page = [masthead, welcome, *slots]
@@ -54,15 +53,12 @@ def make_chat(desk: Desk) -> gr.Blocks:
             ),
         ]
 
-    def ask(question: str, kept: Conversation) -> Iterator[list[Any]]:
-        turn = kept.begin(question)
+    def ask(kept: Conversation, event: gr.EventData) -> Iterator[list[Any]]:
+        turn = kept.begin(str(event.question))
         yield paint(kept)
         if turn.is_waiting:
             desk.answer(turn, kept)
             yield paint(kept)
-
-    def ask_example(kept: Conversation, event: gr.EventData) -> Iterator[list[Any]]:
-        yield from ask(str(event.question), kept)
 
     def open_article(kept: Conversation, event: gr.EventData) -> str:
         return desk.open_article(event.turn, event.card, kept)
@@ -85,11 +81,8 @@ def make_chat(desk: Desk) -> gr.Blocks:
     }  # fmt: skip
     with blocks:
         blocks.load(start, conversation, [conversation, *page], **quiet)
-        # The box is emptied in the browser, so that what is typed while a question runs stays.
-        gr.on([box.submit, send.click], None, box, [box, asked], js="(question) => ['', question]", **asking).then(
-            ask, [asked, conversation], page, **asking
-        )
-        welcome.click(ask_example, conversation, page, **asking)
+        # Examples, and what the box sends by chat.js: the question as it was when Enter was pressed.
+        welcome.click(ask, conversation, page, **asking)
         gr.on([slot.click for slot in slots], open_article, conversation, reading, **asking)
         anew.click(restart, conversation, [reading, *page], **quiet)
         timer.tick(refresh, conversation, [masthead, welcome], **quiet)

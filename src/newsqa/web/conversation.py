@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from newsqa.types import Answer, Hit
 
 MAX_TURNS = 24  # slots that the page has; a full conversation lets go of its older half
+_KEPT_CHARS = 1000
 MAX_WAITING = 3  # questions of one tab that may wait for each other, so that one tab cannot fill the queue
 
 
@@ -77,7 +78,9 @@ class Conversation:
 
     def end(self, turn: Turn, *, answer: Answer | None = None, problem: str | None = None) -> None:
         """Keep what became of ``turn``, unless it was let go of meanwhile."""
-        ended = dataclasses.replace(turn, answer=answer, problem=problem)
+        # A question that was refused may be as long as a request can be, and is only shown.
+        question = turn.question if answer else turn.question[:_KEPT_CHARS]
+        ended = dataclasses.replace(turn, question=question, answer=answer, problem=problem)
         with self._lock:
             self._turns = [ended if kept.number == turn.number else kept for kept in self._turns]
 

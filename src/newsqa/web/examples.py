@@ -11,6 +11,7 @@ from newsqa.types import Article, ArticleInfo
 MAX_EXAMPLES = 4
 _MAX_READ = 12  # articles that are read for names: a page must not wait for a whole archive
 _MAX_TITLE_CHARS = 90
+_MAX_TEXT_CHARS = 20_000  # of an article: its names are counted one by one, and it may be a book
 _LEAST_COUNT = 2  # what is named once is not what an article is about
 _LEAST_CHARS = 4
 
@@ -68,16 +69,17 @@ def _question(article: Article) -> str:
 def _main_name(article: Article) -> str | None:
     """Return a name that the article is about: one in its title first, then one of several words."""
     counts: dict[str, int] = {}
-    for text in (article.title if _is_sentence_case(article.title) else "", article.text):
+    body = article.text[:_MAX_TEXT_CHARS]
+    for text in (article.title if _is_sentence_case(article.title) else "", body):
         for found in _NAME.finditer(text):
             name = _POSSESSIVE.sub("", found["name"])
             if not _CALENDAR.search(name) and name not in {article.source, *article.authors}:
-                counts.setdefault(name, len(re.findall(rf"\b{re.escape(name)}\b", article.text)))
+                counts.setdefault(name, len(re.findall(rf"\b{re.escape(name)}\b", body)))
     certain = [name for name, count in counts.items() if _is_certain(name, count, article.title)]
     if not certain:
         return None
     best = min(certain, key=lambda name: (name not in article.title, " " not in name, -counts[name], name))
-    with_the = len(re.findall(rf"\b[Tt]he {re.escape(best)}\b", article.text))
+    with_the = len(re.findall(rf"\b[Tt]he {re.escape(best)}\b", body))
     return f"the {best}" if 2 * with_the > counts[best] else best
 
 

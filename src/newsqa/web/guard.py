@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -98,17 +98,34 @@ class Guard:
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
-        if self._hosts is not None and urlsplit(f"//{host}").hostname not in self._hosts:
+        if self._hosts is not None and _split(f"//{host}").hostname not in self._hosts:
             return PlainTextResponse("This address is not one that newsqa answers to.", 421)
         if not _NEEDED.fullmatch(scope["path"]) or ".." in scope["path"]:
             return PlainTextResponse("There is nothing here.", 404)
         if scope["method"] not in {"GET", "HEAD"}:
-            origin = headers.get("origin")
-            if origin is not None and urlsplit(origin).netloc != host:
-                return PlainTextResponse("Questions come from newsqa's own page.", 403)
-            if int(headers.get("content-length", "0")) > _MAX_BODY_BYTES:
-                return PlainTextResponse("That is more than a question.", 413)
+            return _refused_question(headers, host)
         return None
+
+
+def _refused_question(headers: Headers, host: str) -> PlainTextResponse | None:
+    origin = headers.get("origin")
+    if origin is not None and _split(origin).netloc != host:
+        return PlainTextResponse("Questions come from newsqa's own page.", 403)
+    # Every browser says how long its question is.
+    length = headers.get("content-length", "")
+    if not length.isdecimal():
+        return PlainTextResponse("The length of the question is missing.", 411)
+    if len(length) > len(str(_MAX_BODY_BYTES)) or int(length) > _MAX_BODY_BYTES:
+        return PlainTextResponse("That is more than a question.", 413)
+    return None
+
+
+def _split(url: str) -> SplitResult:
+    """Return the parts of ``url``; none of them when it is not one."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 class _Page:

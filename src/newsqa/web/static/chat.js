@@ -91,6 +91,19 @@
     }
   }
 
+  // Gradio would read the box some time after Enter, and find there what is typed next.
+  function askWhatIsInTheBox() {
+    const box = document.querySelector("#question textarea");
+    const sender = document.createElement("button");
+    sender.dataset.send = JSON.stringify({ question: box.value });
+    sender.hidden = true;
+    box.value = "";
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    document.querySelector("#welcome .relay").append(sender);
+    sender.click();
+    sender.remove();
+  }
+
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     if (!target) return;
@@ -101,11 +114,21 @@
     }
     if (target.closest("[data-close]")) closeReading();
     const sender = target.closest("[data-send]");
-    if (sender) opener = sender;
+    if (sender && event.isTrusted) opener = sender;
+    if (target.closest("#send")) askWhatIsInTheBox();
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") closeReading();
-  });
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Escape") closeReading();
+      const isSent = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+      if (!isSent || !event.target.matches("#question textarea")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      askWhatIsInTheBox();
+    },
+    { capture: true },
+  );
   phone.addEventListener("change", arrange);
   document.body.append(announcer);
   new MutationObserver(look).observe(document.body, {

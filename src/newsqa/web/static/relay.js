@@ -1,3 +1,4 @@
+element.classList.add("relay");
 element.addEventListener("click", (event) => {
   const sender = event.target.closest("[data-send]");
   if (sender) trigger("click", JSON.parse(sender.dataset.send));
