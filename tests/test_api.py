@@ -19,7 +19,7 @@ from newsqa import cli
 from newsqa.builder import build
 from newsqa.config import Settings
 from newsqa.encoder import Encoder
-from newsqa.errors import ArticlesError, StoreError
+from newsqa.errors import ArticlesError, QueryError, SettingError, StoreError
 from newsqa.index import Index
 from newsqa.types import Answer
 
@@ -266,8 +266,7 @@ def test_the_ledger_of_each_build_adds_up_and_tells_what_changed(tmp_path: Path,
     assert counts(run(ARTICLES)) == (1, 6, 0, 5, 1, 0, 0)
     changed = [ARTICLES[0] | {"text": f"{BELL} It will ring again."}, *ARTICLES[1:5]]
     assert counts(run(changed)) == (2, 5, 2, 3, 0, 1, 2)
-    assert counts(run([])) == (3, 1, 0, 0, 0, 5, 0)  # an empty file is one rejection
-    assert counts(run(ARTICLES[:1])) == (4, 1, 1, 0, 0, 0, 1)
+    assert counts(run(ARTICLES[:1])) == (3, 1, 1, 0, 0, 4, 0)  # as it was two generations ago
 
 
 def test_build_retrieve_and_ask_take_their_folders_from_the_settings(
@@ -359,3 +358,40 @@ def test_an_open_index_moves_to_a_new_generation_between_questions(tmp_path: Pat
         build(write_articles(tmp_path / "news", ARTICLES), tmp_path / "index", settings=Settings(), encoder=encoder)
         assert opened.retrieve(QUESTION)[0].article.id == "bell"
         assert opened.summary().generation == 2
+
+
+def test_a_build_that_finds_nothing_leaves_a_full_index_as_it_is(tmp_path: Path, encoder: Encoder) -> None:
+    news, index = write_articles(tmp_path / "news", ARTICLES), tmp_path / "index"
+    build(news, index, encoder=encoder)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(
+        ArticlesError, match=r"holds no article that can be read, and the index in .* nothing was published"
+    ):
+        build(tmp_path / "empty", index, encoder=encoder)
+    with Index.open(index, encoder=encoder) as opened:
+        assert opened.summary().articles == len(ARTICLES)
+
+
+def test_an_index_folder_without_a_name_is_refused(tmp_path: Path, encoder: Encoder) -> None:
+    with pytest.raises(SettingError, match="index must not be empty"):
+        build(write_articles(tmp_path / "news", ARTICLES), "", encoder=encoder)
+
+
+def test_a_region_in_a_language_filter_does_not_count(index: Index) -> None:
+    assert found(index, languages="EN-gb") == found(index, languages="en") != set()
+
+
+def test_a_blank_filter_is_refused_and_not_dropped(index: Index) -> None:
+    with pytest.raises(QueryError, match="sources: a blank name matches nothing"):
+        index.retrieve("Who?", sources=[" "])
+
+
+def test_an_iterator_left_in_the_middle_does_not_hold_up_a_build(tmp_path: Path, encoder: Encoder) -> None:
+    news, folder = write_articles(tmp_path / "news", ARTICLES), tmp_path / "index"
+    build(news, folder, encoder=encoder)
+    with Index.open(folder, encoder=encoder) as opened:
+        passages = opened.passages()
+        next(passages)
+        write_articles(tmp_path / "news", ARTICLES[:-1])
+        assert build(news, folder, encoder=encoder).seconds < 15  # it waited 30 s once
+        passages.close()

@@ -621,3 +621,55 @@ def test_every_seed_ends_where_its_author_ended_it() -> None:
         "seeds/2026/dispatch-ransomware.txt": "is to be ready by Jan. 15, 2027."[-30:],
         "seeds/2026/otters-overtime.txt": 'a smaller bargain bin," he said.'[-30:],
     }
+
+
+# What pages do that once broke a build or a sentence
+
+
+SMALL_PAGE = (
+    "<html lang='en'><head><title>Bell</title>{head}</head><body><article><h1>Bell</h1>{body}</article></body></html>"
+)
+
+
+def saved_page(path: Path, body: str, head: str = "") -> Path:
+    return write(path, SMALL_PAGE.format(head=head, body=f"<p>{FIRST}</p><p>{SECOND}</p>{body}<p>{THIRD}</p>"))
+
+
+def test_a_line_that_a_page_breaks_is_a_line_of_the_text(tmp_path: Path) -> None:
+    text = read_one(saved_page(tmp_path / "a.html", "<p>The mayor spoke first.<br>The clerk spoke last.</p>")).text
+    assert "The mayor spoke first.\nThe clerk spoke last." in text
+
+
+def test_paragraphs_of_a_quotation_and_items_of_a_list_in_a_list_are_lines_of_their_own(tmp_path: Path) -> None:
+    body = "<blockquote><p>We waited long.</p><p>We rang it twice.</p></blockquote>"
+    body += "<ul><li>Bronze from the old bell<ul><li>Copper from Elm itself</li></ul></li></ul>"
+    lines = read_one(saved_page(tmp_path / "a.html", body)).text.split("\n")
+    assert {"We waited long.", "We rang it twice.", "Bronze from the old bell", "Copper from Elm itself"} <= set(lines)
+
+
+def test_a_line_end_in_a_pages_source_is_a_space(tmp_path: Path) -> None:
+    assert (
+        "The mayor spoke first." in read_one(saved_page(tmp_path / "a.html", "<p>The mayor\n   spoke first.</p>")).text
+    )
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "us-ascii", "windows-1252"])
+def test_quotation_marks_survive_in_a_page_that_declares_latin_1_as_browsers_read_it(
+    tmp_path: Path, label: str
+) -> None:
+    body = "<p>“We don’t know,” she said – twice.</p>"
+    content = saved_page(tmp_path / "a.html", body, f"<meta charset='{label}'>").read_text(encoding="utf-8")
+    assert "“We don’t know,” she said – twice." in read_one(write(tmp_path / "b.html", content.encode("cp1252"))).text
+
+
+@pytest.mark.parametrize("headline", [["Bell", "Other"], {"a": 1}, 7, 1.5, True, None])
+def test_a_page_whose_json_ld_holds_no_text_for_a_headline_is_read(tmp_path: Path, headline: object) -> None:
+    data = json.dumps({"@context": "https://schema.org", "@type": "NewsArticle", "headline": headline})
+    head = f"<script type='application/ld+json'>{data}</script>"
+    assert FIRST in read_one(saved_page(tmp_path / "a.html", "", head)).text
+
+
+def test_roots_that_lie_within_each_other_give_each_file_once(tmp_path: Path) -> None:
+    write(tmp_path / "news" / "2024" / "a.txt", f"Bell\n\n{FIRST}")
+    articles, rejections = read_all(tmp_path / "news", tmp_path / "news" / "2024")
+    assert (list(articles), rejections) == (["news/2024/a.txt"], [])

@@ -124,6 +124,14 @@ def test_a_question_from_another_site_is_refused(client):
     assert client.post(join, content=b"x" * 2_000_000).status_code == 413
 
 
+def test_odd_headers_are_refused_and_break_nothing(client):
+    join = "/gradio_api/queue/join"
+    assert client.get("/", headers={"host": "[::1"}).status_code == 421
+    assert client.post(join, json={}, headers={"origin": "http://[x"}).status_code == 403
+    assert client.post(join, content=iter([b"x" * 1000] * 3)).status_code == 411  # sent in chunks of no said length
+    assert client.post(join, content=b"x", headers={"content-length": "9" * 5000}).status_code == 413
+
+
 def test_only_this_machine_is_loopback():
     assert all(is_loopback(host) for host in ("127.0.0.1", "127.8.9.1", "::1", "[::1]", "localhost"))
     assert not any(is_loopback(host) for host in ("0.0.0.0", "::", "192.168.1.4", "archive.example"))
