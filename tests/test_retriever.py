@@ -57,7 +57,7 @@ def run(store: Store, encoder: Encoder, query: Query) -> list[Candidate]:
 def test_a_query_is_tidied_and_its_filters_are_read() -> None:
     query = make_query(
         "  When did\n the\tbell ring? ", 3, max_chars=100, since="5 March 2024", until=dt.datetime(2024, 3, 6, 12),
-        sources=" Norrin  Post ", languages=["en", " "], sections=iter(["World"]), authors=(),
+        sources=" Norrin  Post ", languages=["en-GB"], sections=iter(["World"]), authors=(),
     )  # fmt: skip
     assert query == Query(
         text="When did the bell ring?", k=3, since=dt.date(2024, 3, 5), until=dt.date(2024, 3, 6),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import newsqa
 from newsqa.encoder import Encoder
+from newsqa.errors import ArticlesError
 from newsqa.types import ArticleInfo
 
 # What each kind of file comes to: its own articles, exact copies of these, and rejections.
@@ -75,6 +76,10 @@ def test_read_is_indexed_and_unchanged_and_copies_and_rejected_after_any_changes
         for place, (kind, bridge) in enumerate(state):
             put(folder, place, kind, bridge)
         articles, copies, rejected = (sum(KINDS[kind][column] for kind, _ in state) for column in range(3))
+        if before and not articles:
+            with pytest.raises(ArticlesError, match="nothing was published"):
+                newsqa.build(folder, root / "index", encoder=encoder)
+            continue
         report = newsqa.build(folder, root / "index", encoder=encoder)
         assert report.read == report.indexed + report.unchanged + report.copies + len(report.rejected)
         assert len(report.rejected) == rejected

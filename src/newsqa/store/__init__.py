@@ -55,7 +55,7 @@ class Store:
                 self._check_format(connection, create=create)
             finally:
                 connection.close()
-        self.identity = self._identity()
+            self.identity = self._identity()
 
     def _identity(self) -> tuple[int, int]:
         status = self.path.stat()
@@ -151,14 +151,20 @@ class Store:
         else:
             connection.close()
 
+    def _has_room(self) -> bool:
+        """Whether SQLite has room for its shared files; a folder that is gone has other troubles."""
+        try:
+            return shutil.disk_usage(self.folder).free >= _SHARED_BYTES
+        except OSError:
+            return True
+
     def _mode(self) -> str:
         """Return how the file can be opened: as it is, when SQLite cannot put its shared files beside it.
 
         What may not be written by this process, another may write: such a connection is never kept.
         """
         is_writable = os.access(self.folder, os.W_OK)
-        has_room = shutil.disk_usage(self.folder).free >= _SHARED_BYTES
-        if is_writable and has_room:
+        if is_writable and self._has_room():
             return _WRITABLE
         log = self.path.with_name(f"{RECORD_FILE}-wal")
         if log.exists() and log.stat().st_size:
@@ -203,7 +209,7 @@ class Store:
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorname", "") or ""
             # Without room for what SQLite shares among processes, it tells of an I/O error instead.
-            if "FULL" in code or ("IOERR" in code and shutil.disk_usage(self.folder).free < _SHARED_BYTES):
+            if "FULL" in code or ("IOERR" in code and not self._has_room()):
                 raise disk_full(self.folder) from error
             if not code:  # not SQLite's word, but a mistake of ours
                 raise
