@@ -133,7 +133,7 @@ def build(
             if generation is None or before.members != plan.members:
                 tell("publishing", 0, 1)
                 generation = publish(
-                    store, new=plan.new, members=plan.members.items(), model=_reference(model),
+                    store, new=plan.new, members=plan.members.items(),
                     fingerprint=encoder.fingerprint, keep=settings.keep_generations,
                 )  # fmt: skip
         finally:
@@ -202,12 +202,6 @@ def _plan(articles: Sequence[Article], before: _Before, encoder: Encoder, settin
                 plan.inputs[entry.key] = entry
         plan.new.append((key, article, passages))
     return plan
-
-
-def _reference(model: str) -> str:
-    """Return the setting as it can be followed from another folder."""
-    folder = Path(model).expanduser()
-    return str(folder.resolve()) if model and folder.is_dir() else model
 
 
 def _article_key(article: Article, cut: str) -> bytes:

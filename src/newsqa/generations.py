@@ -64,7 +64,6 @@ def publish(
     *,
     new: Sequence[tuple[bytes, Article, Sequence[StoredPassage]]],
     members: Iterable[tuple[bytes, bytes | None]],
-    model: str,
     fingerprint: Fingerprint,
     keep: int,
 ) -> Generation:
@@ -76,8 +75,7 @@ def publish(
         store: the record, with the vectors of every passage already in it.
         new: key, article and passages of the articles that the record lacks.
         members: key of every article, with the key of the article that it copies exactly.
-        model: the setting that named the encoder.
-        fingerprint: the encoder's.
+        fingerprint: the encoder's; its name is what later builds and questions load.
         keep: how many generations stay.
     """
     versions = {name: metadata.version(name) for name in _VERSIONED}
@@ -86,7 +84,9 @@ def publish(
     with store.publishing() as publication:
         for key, article, passages in new:
             publication.add_article(key, article, passages)
-        snapshot = publication.publish(ordered, model=model, fingerprint=fingerprint, versions=versions, digest=digest)
+        snapshot = publication.publish(
+            ordered, model=fingerprint.name, fingerprint=fingerprint, versions=versions, digest=digest
+        )
         generation = snapshot.generation
         assert generation is not None  # noqa: S101  # just published
         _write_dense(store.folder, generation, _build_dense(snapshot, generation))
