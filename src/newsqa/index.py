@@ -17,6 +17,7 @@ from newsqa.encoder import Encoder, load_encoder
 from newsqa.errors import ArticlesError, IndexNotFoundError, ModelMismatchError, QueryError, StoreError
 from newsqa.generations import load_dense
 from newsqa.retriever import Day, Names, make_query, search
+from newsqa.stages import Stages
 from newsqa.store import Generation, Snapshot, Store
 from newsqa.types import Answer, Article, ArticleInfo, Hit, Passage, Query
 
@@ -143,9 +144,7 @@ class Index:
         )  # fmt: skip
         if not wanted.text:
             raise QueryError("the question is blank; ask something")
-        with self._reading() as (snapshot, loaded):
-            vector = loaded.encoder.encode_query(wanted.text)
-            return [candidate.hit for candidate in search(wanted, vector, snapshot, loaded.dense)]
+        return self.find(wanted)
 
     def ask(
         self,
@@ -173,14 +172,30 @@ class Index:
             question, k, since=since, until=until, sources=sources, languages=languages,
             sections=sections, authors=authors,
         )  # fmt: skip
-        if not wanted.text:
-            return Answer(question=question, answered=False, reason=answers.BLANK)
+        return replace(self.run(wanted), question=question)
+
+    def find(self, query: Query, stages: Stages | None = None) -> list[Hit]:
+        """Return the hits of a query that was checked: what :meth:`retrieve` calls."""
+        stages = stages or Stages()
+        with self._reading() as (snapshot, loaded):
+            vector = loaded.encoder.encode_query(query.text)
+            stages.end("encode")
+            return [candidate.hit for candidate in search(query, vector, snapshot, loaded.dense, stages)]
+
+    def run(self, query: Query, stages: Stages | None = None) -> Answer:
+        """Return the answer to a query that was checked: what :meth:`ask` calls."""
+        stages = stages or Stages()
+        if not query.text:
+            return Answer(question=query.text, answered=False, reason=answers.BLANK)
         with self._reading() as (snapshot, loaded):
             if not len(loaded.dense):
-                return Answer(question=question, answered=False, reason=answers.EMPTY_ARCHIVE)
-            vector = loaded.encoder.encode_query(wanted.text)
-            candidates = search(replace(wanted, k=wanted.k * _ASK_DEPTH), vector, snapshot, loaded.dense)
-            return answers.compose(question, candidates, wanted.k, snapshot)
+                return Answer(question=query.text, answered=False, reason=answers.EMPTY_ARCHIVE)
+            vector = loaded.encoder.encode_query(query.text)
+            stages.end("encode")
+            candidates = search(replace(query, k=query.k * _ASK_DEPTH), vector, snapshot, loaded.dense, stages)
+            answer = answers.compose(query.text, candidates, query.k, snapshot)
+            stages.end("answer")
+            return answer
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text.

@@ -13,6 +13,7 @@ from newsqa.dense import DenseIndex
 from newsqa.errors import QueryError
 from newsqa.metadata import base_language, parse_date
 from newsqa.ranking import passage_score, score_sentences
+from newsqa.stages import Stages
 from newsqa.store import FoundPassage, Snapshot
 from newsqa.types import Hit, Query
 from newsqa.vectors import Vectors
@@ -81,7 +82,9 @@ def make_query(
     )  # fmt: skip
 
 
-def search(query: Query, vector: Vectors, snapshot: Snapshot, dense: DenseIndex) -> list[Candidate]:
+def search(
+    query: Query, vector: Vectors, snapshot: Snapshot, dense: DenseIndex, stages: Stages
+) -> list[Candidate]:
     """Return the best ``query.k`` passages, best first; equal scores are ordered by passage id.
 
     The nearest passages are found by their vectors, then ranked by these and by their best sentence.
@@ -92,13 +95,16 @@ def search(query: Query, vector: Vectors, snapshot: Snapshot, dense: DenseIndex)
         vector: the question's vector, float32 [d].
         snapshot: the generation that answers.
         dense: the FAISS index of that generation.
+        stages: told where the time goes.
     """
     among = snapshot.matching_rows(query) if query.is_filtered else None
     depth = max(_DEPTH, 2 * query.k)
     cosines = dict(dense.search(vector, depth, among))
     ids = snapshot.passage_ids(cosines)
     nearest = sorted(cosines, key=lambda row: (-cosines[row], ids[row]))[:depth]
+    stages.end("search")
     found = snapshot.stored_passages(nearest)
+    stages.end("read")
     found.sort(key=lambda entry: entry.passage.id)  # the order in which sums are taken must not depend on rows
     sentences = [
         entry.passage.text[span.start - entry.passage.start : span.end - entry.passage.start]
@@ -114,10 +120,12 @@ def search(query: Query, vector: Vectors, snapshot: Snapshot, dense: DenseIndex)
         own = tuple(next(scores) for _ in entry.passage.sentences)
         scored.append((passage_score(cosines[entry.row], own), entry, own))
     scored.sort(key=lambda each: (-each[0], each[1].passage.id))
-    return [
+    candidates = [
         Candidate(_hit(rank, score, entry, query, snapshot), own)
         for rank, (score, entry, own) in enumerate(scored[: query.k], start=1)
     ]
+    stages.end("rank")
+    return candidates
 
 
 def _hit(rank: int, score: float, entry: FoundPassage, query: Query, snapshot: Snapshot) -> Hit:

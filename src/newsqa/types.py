@@ -90,7 +90,8 @@ class Passage(Plain):
 class Query(Plain):
     """A question and what its passages must match; filters apply before ranking.
 
-    ``since`` and ``until`` are inclusive; an article without a date matches neither.
+    ``since`` and ``until`` are inclusive; an article without a date matches neither. ``without`` are
+    articles, by id, that are treated as if the archive lacked them, their exact copies likewise.
     """
 
     text: str
@@ -101,11 +102,13 @@ class Query(Plain):
     languages: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     @property
     def is_filtered(self) -> bool:
         """Whether any filter is set."""
-        return bool(self.since or self.until or self.sources or self.languages or self.sections or self.authors)
+        filters = (self.sources, self.languages, self.sections, self.authors, self.without)
+        return bool(self.since or self.until or any(filters))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

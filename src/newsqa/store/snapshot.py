@@ -251,6 +251,9 @@ def _condition(query: Query) -> tuple[str, list[str]]:
         names = ", ".join("?" * len(query.authors))
         parts.append(f"EXISTS (SELECT 1 FROM json_each(a.authors) WHERE casefold(value) IN ({names}))")
         values += [name.casefold() for name in query.authors]
+    if query.without:
+        parts.append(f"a.text NOT IN (SELECT text FROM articles WHERE id IN ({', '.join('?' * len(query.without))}))")
+        values += query.without
     return " AND ".join(parts) or "1", values
 
 
