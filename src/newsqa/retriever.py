@@ -83,7 +83,7 @@ def make_query(
 
 
 def search(
-    query: Query, vector: Vectors, snapshot: Snapshot, dense: DenseIndex, stages: Stages
+    query: Query, vector: Vectors, snapshot: Snapshot, dense: DenseIndex, stages: Stages | None = None
 ) -> list[Candidate]:
     """Return the best ``query.k`` passages, best first; equal scores are ordered by passage id.
 
@@ -97,6 +97,7 @@ def search(
         dense: the FAISS index of that generation.
         stages: told where the time goes.
     """
+    stages = stages or Stages()
     among = snapshot.matching_rows(query) if query.is_filtered else None
     depth = max(_DEPTH, 2 * query.k)
     cosines = dict(dense.search(vector, depth, among))
