@@ -43,3 +43,7 @@ class ModelMismatchError(StoreError):
 
 class BuildRunningError(StoreError):
     """Another process is building into the same folder."""
+
+
+class EvaluationError(NewsQAError):
+    """Questions, judgements or results of an evaluation cannot be read, or do not fit together."""

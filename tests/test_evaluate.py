@@ -1,0 +1,716 @@
+"""The instrument: every figure against one worked out by hand, and the command from end to end."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import ir_measures
+import numpy as np
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from newsqa.builder import build
+from newsqa.cli import app
+from newsqa.config import Settings
+from newsqa.encoder import Encoder
+from newsqa.errors import EvaluationError, NewsQAError, SettingError
+from newsqa.evaluate import Asked, Evaluation, Row, Source, compare, evaluate, read_results, to_json, with_settings
+from newsqa.evaluate.command import Outputs, compare_sides, evaluate_sets
+from newsqa.evaluate.figures import answer_figures, honesty, speed
+from newsqa.evaluate.judge import OUTCOMES, Judge, holds_answer, normalise, right_by
+from newsqa.evaluate.measures import (
+    MEASURES,
+    auroc,
+    calibration_error,
+    falling,
+    ranks,
+    retrieval,
+    risk_curve,
+    risks,
+    weighted_auroc,
+)
+from newsqa.evaluate.paired import Rows, compare_aurocs, compare_means
+from newsqa.evaluate.questions import Question, read_qrels, read_questions, sample
+from newsqa.evaluate.report import comparison_table, run_lines, table, write_run, writing_answers
+from newsqa.types import Answer, Article, Citation, Hit, Passage
+
+CORPUS = [
+    {
+        "_id": "bridge",
+        "title": "Bridge over the Lune opens",
+        "text": "The new footbridge over the river Lune opened on Friday. Mayor Hilda Brook cut the ribbon. "
+        "It cost £2.1 million and took three years to build.",
+    },
+    {
+        "_id": "bakery",
+        "title": "Bakery wins a prize",
+        "text": "A bakery in Dunmere won the county bread prize. Its owner, Omar Finch, bakes with rye.",
+    },
+    {
+        "_id": "library",
+        "title": "Library keeps its hours",
+        "text": "The library in Dunmere will stay open on Sundays. Councillors voted nine to four for it.",
+    },
+    {
+        "_id": "ferry",
+        "title": "Ferry is late",
+        "text": "The ferry to Skerry island ran two hours late after its engine failed off Cape Wren.",
+    },
+    {
+        "_id": "ferry again",
+        "title": "Ferry is late",
+        "text": "The ferry to Skerry island ran two hours late after its engine failed off Cape Wren.",
+    },
+    {"_id": "blank", "title": "Nothing", "text": ""},
+]
+QUERIES = [
+    {
+        "_id": "q1",
+        "text": "Which mayor cut the ribbon of the footbridge?",
+        "answers": ["Hilda Brook"],
+        "answerable": True,
+    },
+    {"_id": "q2", "text": "Who owns the bakery in Dunmere?", "answers": ["Omar Finch"]},
+    {"_id": "q3", "text": "Did councillors keep the library open on Sundays?", "answers": ["Yes"], "answerable": True},
+    {"_id": "q4", "text": "Why was the ferry to Skerry late?"},
+    {"_id": "q5", "text": "Who won the chess championship?", "answers": [], "answerable": False},
+    {"_id": "q6", "text": "What will the weather be?", "answerable": None},
+]
+QRELS = "query-id\tcorpus-id\tscore\nq1\tbridge\t1\nq2\tbakery\t2\nq2\tlibrary\t0\nq3\tlibrary\t1\nq4\tferry\t1\n"
+
+
+def write_lines(path: Path, rows: list[dict]) -> None:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+def write_set(
+    folder: Path, corpus: list[dict] = CORPUS, queries: list[dict] = QUERIES, qrels: str | None = QRELS
+) -> Path:
+    folder.mkdir()
+    (folder / "corpus.jsonl.gz").write_bytes(
+        gzip.compress("".join(json.dumps(row) + "\n" for row in corpus).encode("utf-8"))
+    )
+    write_lines(folder / "queries.jsonl", queries)
+    if qrels is not None:
+        (folder / "qrels.tsv").write_text(qrels, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_set(tmp_path / "tiny")
+
+
+@pytest.fixture
+def evaluation(folder: Path, tmp_path: Path, encoder: Encoder) -> Evaluation:
+    return evaluate(Source(folder=folder, cache=tmp_path / "cache"), settings=Settings(k=2), encoder=encoder)
+
+
+def newsqa(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+# What counts as an answer
+
+
+def test_answers_are_compared_as_squad_does() -> None:
+    assert normalise("The  Harbour-Master's (new) OFFICE, an hour later.") == "harbourmasters new office hour later"
+
+
+def test_typographic_quotation_marks_do_not_hide_an_answer() -> None:
+    assert holds_answer("They watched “Night Ferry” twice.", ["'Night Ferry'"])
+
+
+def test_an_answer_is_found_as_whole_words_only() -> None:
+    assert holds_answer("It rained for 12 days.", ["12 days"])
+    assert not holds_answer("It rained for 112 days.", ["12 days"])
+    assert not holds_answer("The artist left.", ["art"])
+
+
+def test_an_answer_that_is_nothing_but_an_article_is_never_found() -> None:
+    assert not holds_answer("The end", ["the"])
+    assert right_by(Question(id="q", text="?", answers=("The",))) is None
+
+
+@pytest.mark.parametrize(
+    ("answers", "grades", "rule", "by"),
+    [
+        (("Hilda Brook",), (("a", 1),), "auto", "sentence"),
+        (("Hilda Brook",), (), "auto", "sentence"),
+        (("Yes.",), (("a", 1),), "auto", "article"),
+        (("no", "Omar Finch"), (("a", 1),), "auto", "sentence"),
+        (("no",), (), "auto", "sentence"),
+        ((), (("a", 1),), "auto", "article"),
+        ((), (("a", 0),), "auto", None),
+        (("Hilda Brook",), (("a", 1),), "article", "article"),
+        (("Yes.",), (("a", 1),), "sentence", "sentence"),
+        ((), (("a", 1),), "sentence", "article"),
+    ],
+)
+def test_a_citation_is_right_by_its_sentence_or_its_article(
+    answers: tuple[str, ...], grades: tuple[tuple[str, int], ...], rule: str, by: str | None
+) -> None:
+    assert right_by(Question(id="q", text="?", answers=answers, grades=grades), rule) == by
+
+
+# Retrieval
+
+
+def test_retrieval_figures_are_those_worked_out_by_hand() -> None:
+    qrels = {"q1": {"a": 1, "b": 1}, "q2": {"c": 2, "d": 1}, "q3": {"e": 0}, "q4": {"f": 1}}
+    run = {"q1": ["x", "a", "y", "z", "w", "b"], "q2": ["d", "c"]}
+    found = retrieval(qrels, run)
+    assert set(found) == {"q1", "q2", "q4"}
+    ideal = 1 + 1 / math.log2(3)
+    assert found["q1"] == pytest.approx(
+        {
+            "nDCG@10": (1 / math.log2(3) + 1 / math.log2(7)) / ideal,
+            "R@5": 0.5, "R@10": 1.0, "R@100": 1.0, "RR@10": 0.5, "Success@1": 0.0, "Success@5": 1.0,
+        }
+    )  # fmt: skip
+    assert found["q2"]["nDCG@10"] == pytest.approx((1 + 2 / math.log2(3)) / (2 + 1 / math.log2(3)))
+    assert set(found["q4"].values()) == {0.0}
+
+
+def test_scores_fall_strictly_so_that_no_order_is_changed() -> None:
+    assert falling(["b", "a", "c"]) == [("b", 3.0), ("a", 2.0), ("c", 1.0)]
+
+
+# Honesty
+
+
+def test_auroc_is_the_one_worked_out_by_hand_a_tie_counting_half() -> None:
+    assert auroc([0.9, 0.8, 0.8, 0.1], [True, True, False, False]) == 3.5 / 4
+    assert auroc([0.9, 0.8], [True, True]) is None
+    assert auroc([], []) is None
+
+
+def test_auroc_agrees_with_scikit_learn() -> None:
+    metrics = pytest.importorskip("sklearn.metrics")
+    rng = np.random.default_rng(7)
+    for _ in range(20):
+        scores, labels = rng.integers(0, 9, 60) / 3, rng.integers(0, 2, 60).astype(bool)
+        weights = rng.integers(0, 4, 60).astype(float)
+        assert auroc(scores, labels) == pytest.approx(metrics.roc_auc_score(labels, scores), abs=1e-12)
+        found = weighted_auroc(ranks(scores), labels, weights)
+        assert found == pytest.approx(metrics.roc_auc_score(labels, scores, sample_weight=weights), abs=1e-12)
+
+
+def test_risk_at_coverage_is_the_one_worked_out_by_hand_whatever_the_order_of_ties() -> None:
+    expected = [0.0, 1 / 4, 1 / 3, 2 / 4]
+    assert risks([0.9, 0.5, 0.5, 0.1], [True, True, False, False]) == pytest.approx(expected)
+    assert risks([0.5, 0.9, 0.1, 0.5], [False, True, False, True]) == pytest.approx(expected)
+    assert risk_curve(np.arange(1, 21) / 20) == pytest.approx(tuple(np.arange(1, 11) / 10))
+    assert risk_curve(np.array([0.0, 0.5, 1.0]))[0] == 0.0
+
+
+def test_the_calibration_error_is_the_one_worked_out_by_hand() -> None:
+    # Two in the bin of .9 (one right): |1.85 - 1|; one in the bin of .2 (wrong): .2; 1.0 in the last bin.
+    assert calibration_error([0.95, 0.9, 0.2], [True, False, False]) == pytest.approx((0.85 + 0.2) / 3)
+    assert calibration_error([1.0], [True]) == 0.0
+
+
+def asked(confidence: float | None, label: bool, *, answered: bool = True, score: float | None = 0.5) -> Asked:
+    return Asked(
+        answered=answered, confidence=confidence, first_score=score, label=label, cited=("a",) if answered else (),
+        proven=int(answered),
+    )  # fmt: skip
+
+
+def row(name: str, whole: Asked, lacking: Asked | None = None, **changes: object) -> Row:
+    plain = Row(
+        id=name, answerable=True, right_by="sentence", gold=("a",), ranks=(1,), retrieval=None, first_right=whole.label,
+        any_right=whole.label, outcome="right" if whole.label else "wrong sentence", is_right_article_first=True,
+        whole=whole, lacking=lacking, total_seconds=0.02, seconds={"search": 0.01},
+    )  # fmt: skip
+    return replace(plain, **changes)
+
+
+def test_honesty_is_the_one_worked_out_by_hand() -> None:
+    rows = [
+        row("1", asked(0.9, True), asked(0.4, False, answered=False)),
+        row("2", asked(0.6, False), asked(0.7, True)),
+        row("3", asked(0.3, False, answered=False), answerable=False, outcome=None, gold=()),
+        row("4", asked(0.5, True), answerable=None),
+    ]
+    found = honesty(rows)
+    assert found is not None
+    assert (found.by, found.pairs, found.labels_whole, found.labels_lacking) == ("confidence", 2, 1, 1)
+    # With {.9, .6} against without {.4, .7}: three of four pairs.
+    assert found.auroc_archive == 3 / 4
+    # Right {.9, .7} against wrong {.4, .6}: all four.
+    assert found.auroc_label == 1.0
+    assert (found.answered_whole, found.answered_lacking) == (1.0, 0.5)
+    assert found.risk_when_answered == pytest.approx(1 / 3)
+    assert found.risk_area == pytest.approx((0 + 0 + 1 / 3 + 1 / 2) / 4)
+    assert found.brier == pytest.approx((0.1**2 + 0.4**2 + 0.6**2 + 0.3**2) / 4)
+    assert found.brier_of_base_rate == pytest.approx(0.25)
+    assert found.calibration_error == pytest.approx((0.1 + 0.4 + 0.6 + 0.3) / 4)
+    assert (found.unanswerable, found.answered_unanswerable, found.auroc_unanswerable) == (1, 0.0, 1.0)
+    assert found.declined_bare == 2
+
+
+def test_without_a_calibration_honesty_is_by_the_first_hits_score_and_says_so() -> None:
+    rows = [
+        row("1", asked(None, True, score=0.8), asked(None, False, score=0.2)),
+        row("2", asked(None, True, score=0.7), asked(None, False, score=None, answered=False)),
+    ]
+    found = honesty(rows)
+    assert found is not None
+    assert found.by == "the first hit's score"
+    assert (found.auroc_archive, found.brier, found.calibration_error) == (1.0, None, None)
+
+
+def test_nothing_is_said_of_honesty_where_nothing_is_known() -> None:
+    assert honesty([row("1", asked(0.5, True), answerable=None)]) is None
+
+
+def test_speed_is_in_milliseconds_by_stage() -> None:
+    found = speed([row(str(n), asked(0.5, True), total_seconds=n / 1000, seconds={"s": n / 2000}) for n in range(101)])
+    assert found.total == pytest.approx((50.0, 95.0))
+    assert found.stages == {"s": pytest.approx((25.0, 47.5))}
+
+
+# What a reader feels
+
+TEXT = "Rain fell. Hilda Brook cut the ribbon. It was cold. The bridge cost much. A band played."
+
+
+def piece(article: str, quote: str, text: str = TEXT) -> tuple[Hit, Citation]:
+    """Return a hit of the two sentences that begin with ``quote``, and the citation of the first."""
+    whole = Article(id=article, title=article, text=text)
+    start = text.index(quote)
+    end = text.find(".", start + len(quote)) + 1
+    passage = Passage(
+        id=f"{article}#{start}", article_id=article, start=start, end=end or len(text), text=text[start : end or None]
+    )
+    citation = Citation.prove(whole, start, start + len(quote), number=1)
+    return Hit(rank=1, score=1.0, passage=passage, article=whole.info()), citation
+
+
+def made(*pieces: tuple[Hit, Citation], answered: bool = True) -> Answer:
+    return Answer(
+        question="?", answered=answered, hits=tuple(hit for hit, _ in pieces),
+        citations=tuple(citation for _, citation in pieces),
+    )  # fmt: skip
+
+
+RIBBON = "Hilda Brook cut the ribbon."
+
+
+@pytest.mark.parametrize(
+    ("answer", "ranking", "outcome"),
+    [
+        (made(piece("gold", RIBBON)), ("gold",), "right"),
+        (made(piece("gold", RIBBON), answered=False), ("gold",), "not answered"),
+        (made(), ("gold",), "not answered"),
+        (made(piece("other", RIBBON), piece("gold", RIBBON)), ("other", "gold"), "answer elsewhere"),
+        (made(piece("other", "It was cold."), piece("gold", RIBBON)), ("gold",), "right article lower"),
+        (made(piece("other", "It was cold.")), ("other", "gold"), "right article not shown"),
+        (made(piece("other", "It was cold.")), ("other",), "right article not found"),
+        (made(piece("gold", "Rain fell."), piece("gold", RIBBON)), ("gold",), "wrong sentence"),
+        (made(piece("gold", "It was cold."), piece("gold", RIBBON)), ("gold",), "right sentence lower"),
+        (made(piece("gold", "It was cold.")), ("gold",), "wrong passage"),
+        (made(piece("gold", "It was cold.", "It was cold. A band played.")), ("gold",), "not in these words"),
+    ],
+)
+def test_an_answer_is_right_or_wrong_for_one_cause(answer: Answer, ranking: tuple[str, ...], outcome: str) -> None:
+    question = Question(id="q", text="?", answers=("Hilda Brook",), grades=(("gold", 1),))
+    texts = {citation.article_id: TEXT for citation in answer.citations}
+    if outcome == "not in these words":
+        texts["gold"] = "It was cold. A band played."
+    assert Judge(question, "sentence", ranking, texts.__getitem__).outcome(answer) == outcome
+
+
+def test_without_judged_articles_the_sentences_alone_are_judged() -> None:
+    judge = Judge(Question(id="q", text="?", answers=("Hilda Brook",)), "sentence", (), lambda article: TEXT)
+    assert judge.outcome(made(piece("a", RIBBON))) == "right"
+    assert judge.outcome(made(piece("a", "Rain fell."), piece("b", RIBBON))) == "right sentence lower"
+    assert judge.outcome(made(piece("a", "It was cold."))) == "no citation holds an answer"
+
+
+def test_the_outcomes_add_up_to_everything() -> None:
+    rows = [row(str(n), asked(0.5, False), outcome=outcome) for n, outcome in enumerate(OUTCOMES)]
+    found = answer_figures([*rows, row("x", asked(0.5, True)), row("y", asked(0.5, False), outcome=None)])
+    assert found is not None
+    assert found.questions == len(OUTCOMES) + 1
+    assert sum(found.outcomes.values()) == pytest.approx(1, abs=1e-12)
+    assert found.outcomes["right"] == pytest.approx(2 / found.questions)
+    assert found.first_right == pytest.approx(1 / found.questions)
+
+
+# From end to end
+
+
+def test_a_set_is_built_asked_and_measured(evaluation: Evaluation) -> None:
+    assert (evaluation.articles, evaluation.rejected) == (5, 1)
+    assert (evaluation.asked, evaluation.unjudged, evaluation.judged) == (5, 1, 4)
+    assert evaluation.retrieval["Success@1"] == 1.0
+    assert evaluation.proven == 1.0
+    assert evaluation.answers is not None
+    assert sum(evaluation.answers.outcomes.values()) == pytest.approx(1)
+    assert {r.id: r.right_by for r in evaluation.rows} == {
+        "q1": "sentence", "q2": "sentence", "q3": "article", "q4": "article", "q5": None,
+    }  # fmt: skip
+    assert {r.id: r.answerable for r in evaluation.rows}["q4"] is True
+    text = table(evaluation)
+    assert "nDCG@10" in text
+    assert "1 questions left out" in text
+    assert "by the first hit's score" in text
+
+
+def test_only_the_archive_differs_between_the_two_askings(folder: Path, tmp_path: Path, encoder: Encoder) -> None:
+    (folder / "more.tsv").write_text("q2\tlibrary\t1\n", encoding="utf-8")
+    answers = tmp_path / "answers.jsonl"
+    source = Source(folder=folder, cache=tmp_path / "cache", also_without=Path("more.tsv"))
+    with writing_answers(answers) as on_answer:
+        found = evaluate(source, settings=Settings(k=2), encoder=encoder, on_answer=on_answer)
+    rows = {each.id: each for each in found.rows}
+    for each in rows.values():
+        assert (each.lacking is not None) == bool(each.gold)
+    assert rows["q2"].lacking is not None
+    assert "bakery" in rows["q2"].whole.cited
+    assert not {"bakery", "library"} & set(rows["q2"].lacking.cited)
+    # An exact copy of a right article answers as well: it is lacking too.
+    assert rows["q4"].lacking is not None
+    assert not {"ferry", "ferry again"} & set(rows["q4"].lacking.cited)
+    assert (rows["q1"].whole.label, rows["q1"].lacking and rows["q1"].lacking.label) == (True, False)
+    assert found.honesty is not None
+    assert (found.honesty.pairs, found.honesty.unanswerable) == (4, 1)
+
+    texts = {each["_id"]: each["text"] for each in CORPUS}
+    written = [json.loads(line) for line in answers.read_text(encoding="utf-8").splitlines()]
+    assert [(each["id"], tuple(each["without"])) for each in written[:4]] == [
+        ("q1", ()), ("q1", ("bridge",)), ("q2", ()), ("q2", ("bakery", "library")),
+    ]  # fmt: skip
+    quotes = [
+        (texts[c["article_id"]][c["start"] : c["end"]], c["quote"]) for each in written for c in each["citations"]
+    ]
+    assert quotes
+    assert all(shown == quote for shown, quote in quotes)
+
+
+def test_a_rejected_article_that_is_judged_right_counts_as_not_found(tmp_path: Path, encoder: Encoder) -> None:
+    folder = write_set(tmp_path / "tiny", qrels="q1\tblank\t1\nq2\tbakery\t1\n")
+    found = evaluate(Source(folder=folder, cache=tmp_path / "cache"), encoder=encoder)
+    assert found.retrieval["R@100"] == 0.5
+
+
+def test_an_exact_copy_stands_right_after_the_article_it_copies(evaluation: Evaluation) -> None:
+    assert evaluation.rankings["q4"][:2] == ("ferry", "ferry again")
+
+
+def test_the_written_run_gives_the_same_figures_to_ir_measures(evaluation: Evaluation, tmp_path: Path) -> None:
+    path = tmp_path / "run.trec"
+    write_run(evaluation, path)
+    qrels = [
+        ir_measures.Qrel(query, article, grade)
+        for query, grades in read_qrels(tmp_path / "tiny" / "qrels.tsv").items()
+        for article, grade in grades.items()
+    ]
+    found = ir_measures.calc_aggregate(MEASURES, qrels, ir_measures.read_trec_run(str(path)))
+    assert {str(measure): value for measure, value in found.items()} == pytest.approx(evaluation.retrieval, abs=1e-9)
+    assert "ferry%20again" in "".join(run_lines(evaluation))
+
+
+def test_a_second_run_embeds_nothing(folder: Path, tmp_path: Path, encoder: Encoder, evaluation: Evaluation) -> None:
+    steps: list[str] = []
+    source = Source(folder=folder, cache=tmp_path / "cache")
+    again = evaluate(
+        source, settings=Settings(k=2), encoder=encoder, progress=lambda step, done, total: steps.append(step)
+    )
+    assert "asking" in steps
+    assert "embedding" not in steps
+    assert again.retrieval == evaluation.retrieval
+
+
+def test_results_are_read_back_as_they_were_written(evaluation: Evaluation, tmp_path: Path) -> None:
+    path = tmp_path / "results.json"
+    path.write_text(to_json([evaluation]), encoding="utf-8")
+    assert read_results(path) == {"tiny": evaluation.rows}
+
+
+def test_results_hold_no_text_of_the_articles(evaluation: Evaluation) -> None:
+    written = to_json([evaluation])
+    assert "bakery" in written
+    for sentence in ("cut the ribbon", "county bread prize", "Hilda Brook"):
+        assert sentence not in written
+
+
+def test_a_sample_is_always_the_same_and_keeps_its_order() -> None:
+    questions = [Question(id=str(number), text="?") for number in range(100)]
+    chosen = sample(questions, 10)
+    assert [q.id for q in chosen] == [q.id for q in sample(reversed(questions), 10)][::-1]
+    assert [int(q.id) for q in chosen] == sorted(int(q.id) for q in chosen)
+    assert {q.id for q in chosen} < {q.id for q in sample(questions, 20)}
+    assert sample(questions, None) == sample(questions, 1000) == questions
+
+
+@pytest.fixture
+def kept_index(tmp_path: Path, encoder: Encoder) -> Path:
+    """An archive of text files, as a keeper of one has it."""
+    articles = tmp_path / "news"
+    articles.mkdir()
+    for article in CORPUS[:3]:
+        (articles / f"{article['_id']}.txt").write_text(f"{article['title']}\n\n{article['text']}\n", encoding="utf-8")
+    build(articles, tmp_path / "index", settings=Settings(), encoder=encoder)
+    return tmp_path / "index"
+
+
+def test_a_keeper_asks_the_index_there_is_with_a_file_of_questions(
+    kept_index: Path, tmp_path: Path, encoder: Encoder
+) -> None:
+    questions = tmp_path / "mine.jsonl"
+    write_lines(
+        questions,
+        [
+            {"question": "Who opened the footbridge?", "answers": "Hilda Brook", "articles": ["bridge.txt"]},
+            {"question": "Who owns the bakery?", "answers": ["Omar Finch"]},
+            {"question": "Who won the chess championship?", "answerable": False},
+        ],
+    )
+    found = evaluate(Source(folder=questions, index=kept_index), encoder=encoder)
+    assert found.name == "mine"
+    assert [(each.id, each.answerable, len(each.gold)) for each in found.rows] == [
+        ("1", True, 1), ("2", True, 0), ("3", False, 0),
+    ]  # fmt: skip
+    assert found.judged == 1
+    assert found.retrieval["nDCG@10"] == 1.0
+    assert found.answers is not None
+    assert found.answers.questions == 2
+
+
+# Comparing
+
+
+def test_means_are_compared_as_worked_out_by_hand() -> None:
+    found = compare_means(np.zeros(3), np.ones(3))
+    assert (found.a, found.b, found.difference, found.low, found.high) == (0, 1, 1, 1, 1)
+    # All three signs alike: 2 of 8 ways.
+    assert found.p == pytest.approx(0.25, abs=0.02)
+
+
+def test_a_planted_difference_is_found_and_one_that_is_not_there_is_not() -> None:
+    rng = np.random.default_rng(3)
+    values = rng.random(200)
+    noise = rng.normal(0, 0.2, 200)
+    better = compare_means(values, values + 0.08 + noise)
+    assert better.p is not None
+    assert better.p < 0.01
+    assert better.low is not None
+    assert better.low > 0
+    same = compare_means(values, values + noise - noise.mean())
+    assert same.p == 1.0
+    assert same.low is not None
+    assert same.high is not None
+    assert same.low < 0 < same.high
+    assert compare_means(values, values).p == 1.0
+
+
+def test_a_planted_difference_of_auroc_is_found_and_one_that_is_not_there_is_not() -> None:
+    rng = np.random.default_rng(5)
+    count = 150
+    question, labels = np.arange(2 * count) // 2, np.arange(2 * count) % 2 == 0
+    weak = rng.normal(size=2 * count) + 0.3 * labels
+    strong = weak + 1.0 * labels
+    found = compare_aurocs(Rows(weak, labels), Rows(strong, labels), question)
+    assert found is not None
+    assert found.a == auroc(weak, labels)
+    assert found.difference == pytest.approx((auroc(strong, labels) or 0) - (auroc(weak, labels) or 0))
+    assert found.p is not None
+    assert found.p < 0.01
+    assert found.low is not None
+    assert found.low > 0
+    same = compare_aurocs(Rows(weak, labels), Rows(100 * weak + 7, labels), question)
+    assert same is not None
+    assert (same.difference, same.p) == (0, 1)
+
+
+def many_rows(*, gain: float) -> dict[str, list[Row]]:
+    rng = np.random.default_rng(11)
+    rows = []
+    for number in range(120):
+        right = bool(rng.random() < 0.5 + gain)
+        confidence = float(np.clip(rng.normal(0.5 + gain, 0.2), 0, 1))
+        lacking = float(np.clip(rng.normal(0.5, 0.2), 0, 1))
+        figures = dict.fromkeys(map(str, MEASURES), float(right))
+        rows.append(row(str(number), asked(confidence, right), asked(lacking, False), retrieval=figures))
+    return {"made": rows}
+
+
+def test_compare_names_what_is_better_and_leaves_the_rest_to_chance() -> None:
+    (found,) = compare(many_rows(gain=0.0), many_rows(gain=0.4), names=("one", "other"))
+    verdicts = {each.measure: each.is_better for each in found.differences}
+    for measure in ("nDCG@10", "first citation right", "what a reader feels", "AUROC, with or without", "Brier"):
+        assert verdicts[measure] is True, measure
+    assert verdicts["milliseconds"] is None
+    assert "better" in comparison_table(found)
+    (same,) = compare(many_rows(gain=0.0), many_rows(gain=0.0))
+    assert {each.is_better for each in same.differences} == {None}
+
+
+def test_results_of_other_questions_or_judgements_are_not_compared() -> None:
+    rows = many_rows(gain=0.0)
+    with pytest.raises(EvaluationError, match="same sets"):
+        compare(rows, {"else": rows["made"]})
+    with pytest.raises(EvaluationError, match="same questions"):
+        compare(rows, {"made": rows["made"][1:]})
+    with pytest.raises(EvaluationError, match="other qrels"):
+        compare(rows, {"made": [replace(rows["made"][0], gold=("z",)), *rows["made"][1:]]})
+
+
+def test_settings_are_changed_by_name() -> None:
+    assert with_settings(Settings(), "k=3, passage_words=60") == Settings(k=3, passage_words=60)
+    assert with_settings(Settings(k=4), "current") == Settings(k=4)
+    for wrong in ("colour=red", "k", "k=many", "k=0"):
+        with pytest.raises(SettingError):
+            with_settings(Settings(), wrong)
+
+
+def test_two_settings_are_compared_in_one_command(folder: Path, tmp_path: Path) -> None:
+    written = tmp_path / "comparison.json"
+    result = newsqa(
+        "evaluate", folder, "--cache", tmp_path / "cache", "--compare", "k=1", "k=3", "--json", written
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    assert "A = k=1, B = k=3" in result.output
+    (comparison,) = json.loads(written.read_text(encoding="utf-8"))["comparisons"]
+    assert {"nDCG@10", "AUROC, with or without"} <= {each["measure"] for each in comparison["differences"]}
+    assert sorted(path.name for path in (tmp_path / "cache" / "tiny").iterdir()) == ["corpus.jsonl", "index"]
+
+
+def test_a_setting_of_the_build_gets_an_index_of_its_own(folder: Path, tmp_path: Path) -> None:
+    result = newsqa(
+        "evaluate", folder, "--cache", tmp_path / "cache", "--compare", "current", "passage_words=20"
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    assert len(list((tmp_path / "cache" / "tiny").glob("index*"))) == 2
+
+
+def test_the_command_writes_everything_and_compares_what_it_wrote(folder: Path, tmp_path: Path) -> None:
+    other = write_set(tmp_path / "other")
+    paths = {name: tmp_path / name for name in ("results.json", "answers.jsonl")}
+    arguments = ("evaluate", folder, other, "--cache", tmp_path / "cache", "--questions", "3")
+    result = newsqa(
+        *arguments, "--json", paths["results.json"], "--answers", paths["answers.jsonl"], "--run", tmp_path / "run.trec"
+    )
+    assert result.exit_code == 0, result.output
+    assert result.output.count("3 questions asked") == 2
+    assert (tmp_path / "run-tiny.trec").read_text() == (tmp_path / "run-other.trec").read_text()
+    assert {json.loads(line)["set"] for line in paths["answers.jsonl"].open()} == {"tiny", "other"}
+    result = newsqa("evaluate", "--compare", paths["results.json"], paths["results.json"])
+    assert result.exit_code == 0, result.output
+    assert "better" not in result.output
+    assert "worse" not in result.output
+
+
+# Bad input
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("queries.jsonl", '{"_id": "q1", "text": "Who?"', r"queries\.jsonl:1: is not JSON"),
+        ("queries.jsonl", "[1]\n", r":1: is JSON, but not an object"),
+        ("queries.jsonl", '{"_id": "q1"}\n', r":1: has no question"),
+        ("queries.jsonl", '{"_id": [1], "text": "Who?"}\n', r":1: its id must be"),
+        ("queries.jsonl", '{"text": "Who?", "answers": 3}\n', r":1: answers must be a list of texts"),
+        ("queries.jsonl", '{"text": "Who?", "answerable": "no"}\n', r":1: answerable must be true, false or null"),
+        ("queries.jsonl", '{"_id": "a", "text": "Who?"}\n{"_id": "a", "text": "What?"}\n', r":2: has the id 'a'"),
+        ("queries.jsonl", "\n\n", "holds no question"),
+        ("queries.jsonl", '{"_id": "q1", "text": "Who?"}\n', "judges 3 questions that are not there, as 'q2'"),
+        ("qrels.tsv", "q1\tbridge\n", r"qrels\.tsv:1: must be a question's id"),
+        ("qrels.tsv", "q1\tbridge\t1\nq1 bridge 1\n", r"qrels\.tsv:2: must be"),
+        ("qrels.tsv", "q1\tbridge\t1\nq1\tbridge\t0\n", r"qrels\.tsv:2: gives 'bridge' another grade"),
+        ("qrels.tsv", "query-id\tcorpus-id\tscore\n", "holds no judgement"),
+        ("qrels.tsv", "q1\tnowhere\t1\n", "names 1 articles that the corpus lacks, as 'nowhere'"),
+        ("qrels.tsv", "q5\tbridge\t1\n", "'q5' is not answerable, but the qrels name a right article"),
+        ("corpus.jsonl.gz", "not packed", "cannot be unpacked"),
+    ],
+)
+def test_bad_files_are_named_with_their_line(
+    folder: Path, tmp_path: Path, encoder: Encoder, file: str, content: str, message: str
+) -> None:
+    (folder / file).write_text(content, encoding="utf-8")
+    with pytest.raises(EvaluationError, match=message):
+        evaluate(Source(folder=folder, cache=tmp_path / "cache"), settings=Settings(), encoder=encoder)
+
+
+def test_a_file_that_is_not_utf8_or_not_there_is_named(folder: Path) -> None:
+    (folder / "queries.jsonl").write_bytes(b'{"text": "\xff"}\n')
+    with pytest.raises(EvaluationError, match="is not UTF-8"):
+        read_questions(folder / "queries.jsonl")
+    with pytest.raises(EvaluationError, match="no such file"):
+        read_qrels(folder / "none.tsv")
+
+
+@pytest.mark.parametrize(
+    ("missing", "message"), [("corpus.jsonl.gz", "no corpus.jsonl"), ("queries.jsonl", "no queries")]
+)
+def test_a_folder_that_lacks_a_file_says_which(folder: Path, encoder: Encoder, missing: str, message: str) -> None:
+    (folder / missing).unlink()
+    with pytest.raises(EvaluationError, match=message):
+        evaluate(folder, settings=Settings(), encoder=encoder)
+
+
+def test_questions_of_which_nothing_is_known_are_refused(tmp_path: Path, encoder: Encoder) -> None:
+    folder = write_set(tmp_path / "tiny", queries=[{"text": "Who?"}], qrels=None)
+    with pytest.raises(EvaluationError, match="nothing is known of any question"):
+        evaluate(Source(folder=folder, cache=tmp_path / "cache"), settings=Settings(), encoder=encoder)
+
+
+def test_an_article_that_a_question_names_must_be_in_the_index(
+    kept_index: Path, tmp_path: Path, encoder: Encoder
+) -> None:
+    questions = tmp_path / "mine.jsonl"
+    write_lines(questions, [{"text": "Who?", "answers": ["x"], "articles": ["nowhere.txt"]}])
+    with pytest.raises(EvaluationError, match=r"article 'nowhere\.txt' is not in the archive"):
+        evaluate(Source(folder=questions, index=kept_index), encoder=encoder)
+
+
+def test_a_question_that_is_too_long_is_named(folder: Path, tmp_path: Path, encoder: Encoder) -> None:
+    write_lines(folder / "queries.jsonl", [*QUERIES, {"_id": "long", "text": "who " * 2000, "answers": ["x"]}])
+    with pytest.raises(EvaluationError, match=r"question 'long': .*limit"):
+        evaluate(Source(folder=folder, cache=tmp_path / "cache"), settings=Settings(), encoder=encoder)
+
+
+def test_flags_that_do_not_fit_together_are_refused(folder: Path, kept_index: Path, tmp_path: Path) -> None:
+    quiet: Callable[[str], None] = lambda line: None  # noqa: E731
+    source, settings = Source(folder=folder, cache=tmp_path / "cache"), Settings()
+    results = tmp_path / "results.json"
+    results.write_text("{}", encoding="utf-8")
+    whole, nothing = str(results), Outputs()
+    refused: list[tuple[str, Callable[[], object]]] = [
+        ("name a folder", lambda: evaluate_sets([], settings, nothing, show=quiet)),
+        ("are called tiny", lambda: evaluate_sets([source, source], settings, nothing, show=quiet)),
+        ("--right: must be", lambda: evaluate_sets([source], settings, nothing, right="x", show=quiet)),
+        ("neither --run", lambda: compare_sides(("k=1", "k=2"), [source], settings, Outputs(run=results), show=quiet)),
+        ("leave the folders out", lambda: compare_sides((whole, whole), [source], settings, nothing, show=quiet)),
+        ("is not a file that", lambda: compare_sides((whole, whole), [], settings, nothing, show=quiet)),
+        ("that exist", lambda: compare_sides((whole, "gone.json"), [], settings, nothing, show=quiet)),
+        ("say which index", lambda: evaluate(folder / "queries.jsonl", settings=settings)),
+        ("no such folder", lambda: evaluate(tmp_path / "gone", settings=settings)),
+        (
+            "takes effect in a build",
+            lambda: compare_sides(
+                ("current", "passage_words=50"), [replace(source, index=kept_index)], settings, nothing, show=quiet
+            ),
+        ),
+    ]
+    for message, call in refused:
+        with pytest.raises(NewsQAError, match=message):
+            call()
+
+
+def test_the_command_line_says_what_is_wrong_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from newsqa.cli import main
+
+    with pytest.raises(SystemExit):
+        main(["evaluate", str(tmp_path / "gone")])
+    assert capsys.readouterr().err.startswith("newsqa: ")
