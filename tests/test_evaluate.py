@@ -20,14 +20,15 @@ from newsqa.cli import app
 from newsqa.config import Settings
 from newsqa.encoder import Encoder
 from newsqa.errors import EvaluationError, NewsQAError, SettingError
-from newsqa.evaluate import Asked, Evaluation, Row, Source, compare, evaluate, read_results, to_json, with_settings
+from newsqa.evaluate import Evaluation, Source, compare, evaluate, read_results, to_json
+from newsqa.evaluate.asking import decide
 from newsqa.evaluate.command import Outputs, compare_sides, evaluate_sets
-from newsqa.evaluate.figures import answer_figures, honesty, speed
+from newsqa.evaluate.compare import with_settings
+from newsqa.evaluate.figures import Asked, Row, answer_figures, honesty, speed
 from newsqa.evaluate.judge import OUTCOMES, Judge, holds_answer, normalise, right_by
 from newsqa.evaluate.measures import (
     MEASURES,
     auroc,
-    calibration_error,
     falling,
     ranks,
     retrieval,
@@ -210,12 +211,6 @@ def test_risk_at_coverage_is_the_one_worked_out_by_hand_whatever_the_order_of_ti
     assert risk_curve(np.array([0.0, 0.5, 1.0]))[0] == 0.0
 
 
-def test_the_calibration_error_is_the_one_worked_out_by_hand() -> None:
-    # Two in the bin of .9 (one right): |1.85 - 1|; one in the bin of .2 (wrong): .2; 1.0 in the last bin.
-    assert calibration_error([0.95, 0.9, 0.2], [True, False, False]) == pytest.approx((0.85 + 0.2) / 3)
-    assert calibration_error([1.0], [True]) == 0.0
-
-
 def asked(confidence: float | None, label: bool, *, answered: bool = True, score: float | None = 0.5) -> Asked:
     return Asked(
         answered=answered, confidence=confidence, first_score=score, label=label, cited=("a",) if answered else (),
@@ -226,8 +221,8 @@ def asked(confidence: float | None, label: bool, *, answered: bool = True, score
 def row(name: str, whole: Asked, lacking: Asked | None = None, **changes: object) -> Row:
     plain = Row(
         id=name, answerable=True, right_by="sentence", gold=("a",), ranks=(1,), retrieval=None, first_right=whole.label,
-        any_right=whole.label, outcome="right" if whole.label else "wrong sentence", is_right_article_first=True,
-        whole=whole, lacking=lacking, total_seconds=0.02, seconds={"search": 0.01},
+        any_right=whole.label, outcome="right" if whole.label else "wrong sentence", right_article_first=True,
+        right_passage_first=True, whole=whole, lacking=lacking, total_seconds=0.02, seconds={"search": 0.01},
     )  # fmt: skip
     return replace(plain, **changes)
 
@@ -251,9 +246,7 @@ def test_honesty_is_the_one_worked_out_by_hand() -> None:
     assert found.risk_area == pytest.approx((0 + 0 + 1 / 3 + 1 / 2) / 4)
     assert found.brier == pytest.approx((0.1**2 + 0.4**2 + 0.6**2 + 0.3**2) / 4)
     assert found.brier_of_base_rate == pytest.approx(0.25)
-    assert found.calibration_error == pytest.approx((0.1 + 0.4 + 0.6 + 0.3) / 4)
     assert (found.unanswerable, found.answered_unanswerable, found.auroc_unanswerable) == (1, 0.0, 1.0)
-    assert found.declined_bare == 2
 
 
 def test_without_a_calibration_honesty_is_by_the_first_hits_score_and_says_so() -> None:
@@ -264,7 +257,7 @@ def test_without_a_calibration_honesty_is_by_the_first_hits_score_and_says_so() 
     found = honesty(rows)
     assert found is not None
     assert found.by == "the first hit's score"
-    assert (found.auroc_archive, found.brier, found.calibration_error) == (1.0, None, None)
+    assert (found.auroc_archive, found.brier) == (1.0, None)
 
 
 def test_nothing_is_said_of_honesty_where_nothing_is_known() -> None:
@@ -295,6 +288,10 @@ def piece(article: str, quote: str, text: str = TEXT) -> tuple[Hit, Citation]:
 
 
 def made(*pieces: tuple[Hit, Citation], answered: bool = True) -> Answer:
+    pieces = tuple(
+        (replace(hit, rank=rank), replace(citation, number=rank))
+        for rank, (hit, citation) in enumerate(pieces, start=1)
+    )
     return Answer(
         question="?", answered=answered, hits=tuple(hit for hit, _ in pieces),
         citations=tuple(citation for _, citation in pieces),
@@ -308,22 +305,20 @@ RIBBON = "Hilda Brook cut the ribbon."
     ("answer", "ranking", "outcome"),
     [
         (made(piece("gold", RIBBON)), ("gold",), "right"),
-        (made(piece("gold", RIBBON), answered=False), ("gold",), "not answered"),
-        (made(), ("gold",), "not answered"),
+        (made(piece("gold", RIBBON), answered=False), ("gold",), "declined"),
+        (made(), ("gold",), "declined"),
         (made(piece("other", RIBBON), piece("gold", RIBBON)), ("other", "gold"), "answer elsewhere"),
-        (made(piece("other", "It was cold."), piece("gold", RIBBON)), ("gold",), "right article lower"),
-        (made(piece("other", "It was cold.")), ("other", "gold"), "right article not shown"),
-        (made(piece("other", "It was cold.")), ("other",), "right article not found"),
+        (made(piece("other", "It was cold.")), ("1", "2", "3", "4", "gold"), "right article lower"),
+        (made(piece("other", "It was cold.")), ("1", "2", "3", "4", "5", "gold"), "right article too low"),
         (made(piece("gold", "Rain fell."), piece("gold", RIBBON)), ("gold",), "wrong sentence"),
-        (made(piece("gold", "It was cold."), piece("gold", RIBBON)), ("gold",), "right sentence lower"),
-        (made(piece("gold", "It was cold.")), ("gold",), "wrong passage"),
-        (made(piece("gold", "It was cold.", "It was cold. A band played.")), ("gold",), "not in these words"),
+        (made(piece("gold", "It was cold."), piece("gold", RIBBON)), ("gold",), "wrong passage"),
+        (made(piece("gold", "It was cold.", "It was cold. A band played.")), ("gold",), "other words"),
     ],
 )
 def test_an_answer_is_right_or_wrong_for_one_cause(answer: Answer, ranking: tuple[str, ...], outcome: str) -> None:
     question = Question(id="q", text="?", answers=("Hilda Brook",), grades=(("gold", 1),))
     texts = {citation.article_id: TEXT for citation in answer.citations}
-    if outcome == "not in these words":
+    if outcome == "other words":
         texts["gold"] = "It was cold. A band played."
     assert Judge(question, "sentence", ranking, texts.__getitem__).outcome(answer) == outcome
 
@@ -331,8 +326,7 @@ def test_an_answer_is_right_or_wrong_for_one_cause(answer: Answer, ranking: tupl
 def test_without_judged_articles_the_sentences_alone_are_judged() -> None:
     judge = Judge(Question(id="q", text="?", answers=("Hilda Brook",)), "sentence", (), lambda article: TEXT)
     assert judge.outcome(made(piece("a", RIBBON))) == "right"
-    assert judge.outcome(made(piece("a", "Rain fell."), piece("b", RIBBON))) == "right sentence lower"
-    assert judge.outcome(made(piece("a", "It was cold."))) == "no citation holds an answer"
+    assert judge.outcome(made(piece("a", "Rain fell."), piece("b", RIBBON))) == "no right sentence"
 
 
 def test_the_outcomes_add_up_to_everything() -> None:
@@ -343,6 +337,28 @@ def test_the_outcomes_add_up_to_everything() -> None:
     assert sum(found.outcomes.values()) == pytest.approx(1, abs=1e-12)
     assert found.outcomes["right"] == pytest.approx(2 / found.questions)
     assert found.first_right == pytest.approx(1 / found.questions)
+
+
+def test_the_evidence_is_judged_where_the_right_article_and_where_the_right_passage_is_first() -> None:
+    right, wrong = asked(0.5, True), asked(0.5, False)
+    found = answer_figures(
+        [
+            row("1", right), row("2", wrong), row("3", wrong, right_passage_first=False),
+            row("4", wrong, right_article_first=False, right_passage_first=False), row("5", right, right_by="article"),
+        ]
+    )  # fmt: skip
+    assert found is not None
+    assert (found.right_articles, found.first_right_in_right_article) == (3, pytest.approx(1 / 3))
+    assert (found.right_passages, found.first_right_in_right_passage) == (2, pytest.approx(1 / 2))
+
+
+def test_an_answer_is_declined_by_the_confidence_a_reader_has_set_and_keeps_its_citations() -> None:
+    sure, unsure = (replace(made(piece("gold", RIBBON)), confidence=confidence) for confidence in (0.5, 0.49))
+    assert decide(sure, 0.5) == sure
+    declined = decide(unsure, 0.5)
+    assert (declined.answered, declined.citations) == (False, unsure.citations)
+    assert declined.reason
+    assert decide(replace(sure, confidence=None), 0.5).answered
 
 
 # From end to end

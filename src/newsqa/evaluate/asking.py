@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,8 @@ _PASSAGES = 300
 # Questions that are asked before the clock counts, so that what loads once is loaded.
 _WARM_UP = 3
 _TEXTS = 4096
+# Settings with which an index declines nothing.
+_NOTHING_DECLINED: dict[str, Any] = {each.name: 0.0 for each in fields(Settings) if each.name == "min_confidence"}
 # Settings that say nothing about answers.
 _PLACES = ("articles", "index", "host", "port")
 
@@ -111,7 +113,8 @@ def evaluate(
     settings = settings or load_settings()
     if not isinstance(source, Source):
         source = Source(folder=Path(source))
-    with open_set(source, settings, encoder, progress) as opened:
+    # Asked so, the index declines nothing; `decide` does, so that declined answers can be judged too.
+    with open_set(source, replace(settings, **_NOTHING_DECLINED), encoder, progress) as opened:
         return _evaluate(source.name, opened, settings, right, on_answer, progress or (lambda step, done, total: None))
 
 
@@ -160,6 +163,7 @@ class _Asking:
 
     def __init__(self, name: str, index: Index, settings: Settings, right: str, on_answer: OnAnswer | None) -> None:
         self._name, self._index, self._settings, self._right, self._on_answer = name, index, settings, right, on_answer
+        self._min_confidence: float = getattr(settings, "min_confidence", 0.0)
         self._text_of = lru_cache(_TEXTS)(lambda article_id: index.article(article_id).text)
 
     def query(self, question: Question, *, without: tuple[str, ...] = ()) -> Query:
@@ -172,7 +176,7 @@ class _Asking:
     def ask(self, question: Question) -> tuple[Row, tuple[str, ...]]:
         """Return the question's row and its ranking, which is empty where no article is known to be right."""
         query, stages, started = self.query(question), Stages(), time.perf_counter()
-        answer = self._index.run(query, stages)
+        answer = decide(self._index.run(query, stages), self._min_confidence)
         total_seconds = time.perf_counter() - started
         gold = question.gold
         ranking = rank_articles(self._index, query) if gold else ()
@@ -181,9 +185,8 @@ class _Asking:
         whole = self._asked(question, (), judge, answer)
         lacking = None
         if question.answerable and gold:
-            lacking = self._asked(
-                question, question.without, judge, self._index.run(self.query(question, without=question.without))
-            )
+            less = decide(self._index.run(self.query(question, without=question.without)), self._min_confidence)
+            lacking = self._asked(question, question.without, judge, less)
         places = {article: rank for rank, article in enumerate(ranking, start=1)}
         is_judged = by is not None and question.answerable is not False
         row = Row(
@@ -192,7 +195,8 @@ class _Asking:
             first_right=judge.first_is_right(answer) if is_judged else None,
             any_right=whole.label if is_judged else None,
             outcome=judge.outcome(answer) if is_judged else None,
-            is_right_article_first=(bool(answer.hits) and answer.hits[0].article.id in gold) if gold else None,
+            right_article_first=judge.article_is_right(answer) if gold else None,
+            right_passage_first=judge.passage_is_right(answer) if gold and by == "sentence" else None,
             whole=whole, lacking=lacking, total_seconds=total_seconds, seconds=dict(stages.seconds),
         )  # fmt: skip
         return row, ranking
@@ -208,6 +212,13 @@ class _Asking:
             cited=tuple(citation.article_id for citation in answer.citations),
             proven=sum(self._text_of(c.article_id)[c.start : c.end] == c.quote for c in answer.citations),
         )
+
+
+def decide(answer: Answer, min_confidence: float) -> Answer:
+    """Return the answer as a reader gets it: declined when its confidence is below ``min_confidence``."""
+    if answer.confidence is None or answer.confidence >= min_confidence:
+        return answer
+    return replace(answer, answered=False, reason=f"its confidence is below {min_confidence}")
 
 
 def rank_articles(index: Index, query: Query, depth: int = DEPTH) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from newsqa.evaluate.judge import OUTCOMES
-from newsqa.evaluate.measures import NAMES, Floats, auroc, calibration_error, risk_curve, risks
+from newsqa.evaluate.measures import NAMES, Floats, auroc, risk_curve, risks
 from newsqa.evaluate.paired import Rows, compare_means
 from newsqa.types import Plain
 
@@ -49,7 +49,8 @@ class Row(Plain):
     first_right: bool | None
     any_right: bool | None
     outcome: str | None
-    is_right_article_first: bool | None
+    right_article_first: bool | None
+    right_passage_first: bool | None
     whole: Asked
     lacking: Asked | None
     total_seconds: float
@@ -60,14 +61,17 @@ class Row(Plain):
 class AnswerFigures(Plain):
     """How good the answers are: shares of ``questions``, ``outcomes`` adding up to 1.
 
-    ``first_right_when_found`` is over the ``found`` questions whose first hit is of a right article.
+    The evidence's own figures are of questions whose answer is a sentence: how often the first citation
+    holds it where the first article is a right one, and where its passage holds an answer besides.
     """
 
     questions: int
     first_right: float
     any_right: float
-    found: int
-    first_right_when_found: float | None
+    right_articles: int
+    first_right_in_right_article: float | None
+    right_passages: int
+    first_right_in_right_passage: float | None
     outcomes: dict[str, float]
 
 
@@ -90,11 +94,9 @@ class Honesty(Plain):
     brier_of_base_rate: float | None
     brier_gain_low: float | None
     brier_gain_high: float | None
-    calibration_error: float | None
     unanswerable: int
     answered_unanswerable: float | None
     auroc_unanswerable: float | None
-    declined_bare: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,13 +118,16 @@ def answer_figures(rows: Sequence[Row]) -> AnswerFigures | None:
     judged = [row for row in rows if row.outcome is not None]
     if not judged:
         return None
-    found = [row for row in judged if row.is_right_article_first and row.right_by == "sentence"]
+    in_articles = [row for row in judged if row.right_article_first and row.right_by == "sentence"]
+    in_passages = [row for row in in_articles if row.right_passage_first]
     return AnswerFigures(
         questions=len(judged),
         first_right=_share(row.first_right for row in judged) or 0.0,
         any_right=_share(row.any_right for row in judged) or 0.0,
-        found=len(found),
-        first_right_when_found=_share(row.first_right for row in found),
+        right_articles=len(in_articles),
+        first_right_in_right_article=_share(row.first_right for row in in_articles),
+        right_passages=len(in_passages),
+        first_right_in_right_passage=_share(row.first_right for row in in_passages),
         outcomes={outcome: sum(row.outcome == outcome for row in judged) / len(judged) for outcome in OUTCOMES},
     )
 
@@ -177,17 +182,10 @@ def honesty(rows: Sequence[Row]) -> Honesty | None:
         brier_of_base_rate=base,
         brier_gain_low=gain.low if gain else None,
         brier_gain_high=gain.high if gain else None,
-        calibration_error=calibration_error(list(scores), list(labels)) if gain else None,
         unanswerable=len(not_there),
         answered_unanswerable=_share(asked.answered for asked in not_there),
         auroc_unanswerable=auroc([certainty(r.whole, by) for r in known], [bool(r.answerable) for r in known]),
-        declined_bare=sum(is_bare(each) for row in rows for each in (row.whole, row.lacking) if each is not None),
     )  # fmt: skip
-
-
-def is_bare(asked: Asked) -> bool:
-    """Whether it was declined without a citation, so that nobody can say what it would have been worth."""
-    return not asked.answered and not asked.cited and asked.first_score is not None
 
 
 def brier_rows(scores: Floats, labels: np.ndarray) -> tuple[Floats, Floats]:

@@ -10,22 +10,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsqa.evaluate.questions import Question
-from newsqa.types import Answer, Citation, Hit
+from newsqa.types import Answer, Citation
 
 # What is said of an answer, every one of them of one kind; the shares add up to 1.
 OUTCOMES = {
-    "right": "answered, right article, right sentence first",
-    "not answered": "declined",
-    "answer elsewhere": "the first citation holds an answer, from an article that the judgements do not name",
-    "right article lower": "a right article is shown, but not first",
-    "right article not shown": "a right article is among the best 100, but not shown",
-    "right article not found": "no right article among the best 100",
-    "wrong sentence": "right article; the first passage holds an answer, the sentence cited does not",
-    "right sentence lower": "the first citation holds no answer, another one does",
-    "wrong passage": "right article; it holds an answer in a passage that is not first",
-    "not in these words": "right article; it nowhere holds an answer in the words given",
-    "no citation holds an answer": "no right article is known, and nothing that is cited holds an answer",
+    "right": "answered, from a right article, the right sentence first",
+    "declined": "not answered",
+    "answer elsewhere": "wrong article first, but an answer stands in the sentence",
+    "right article lower": "wrong article first, a right one within 5",
+    "right article too low": "wrong article first, no right one within 5",
+    "wrong sentence": "right article and passage first, but wrong sentence",
+    "wrong passage": "right article first, but a passage of it without an answer",
+    "other words": "right article first, but an answer nowhere in it",
+    "no right sentence": "no right article is known, no answer in the first sentence",
 }
+# So far down a reader looks.
+_NEAR = 5
 RIGHT_BY = ("auto", "sentence", "article")
 # Answers that are worked out rather than read: a text with the word "no" in it has not said no.
 _WORKED_OUT = frozenset(
@@ -93,6 +93,17 @@ class Judge:
         """Whether the first citation answers the question."""
         return bool(answer.citations) and self.is_right(answer.citations[0])
 
+    def article_is_right(self, answer: Answer) -> bool:
+        """Whether the first citation is of a right article."""
+        return bool(answer.citations) and answer.citations[0].article_id in self.question.gold
+
+    def passage_is_right(self, answer: Answer) -> bool:
+        """Whether it is, and from a passage that holds an answer."""
+        return self.article_is_right(answer) and any(
+            hit.rank == answer.citations[0].number and holds_answer(hit.passage.text, self.question.answers)
+            for hit in answer.hits
+        )
+
     def any_is_right(self, answer: Answer) -> bool:
         """Whether any citation does."""
         return any(self.is_right(citation) for citation in answer.citations)
@@ -100,38 +111,20 @@ class Judge:
     def outcome(self, answer: Answer) -> str:
         """Return what became of the question: one of OUTCOMES."""
         if not answer.answered or not answer.citations:
-            return "not answered"
-        first, gold = answer.citations[0], self.question.gold
-        if gold and first.article_id not in gold:
+            return "declined"
+        if self.question.gold and not self.article_is_right(answer):
             return self._wrong_article(answer)
-        if self.is_right(first):
+        if self.first_is_right(answer):
             return "right"
-        if gold:
-            return self._wrong_sentence(answer)
-        return "right sentence lower" if self.any_is_right(answer) else "no citation holds an answer"
+        if not self.question.gold:
+            return "no right sentence"
+        if self.passage_is_right(answer):
+            return "wrong sentence"
+        text = self.text_of(answer.citations[0].article_id)
+        return "wrong passage" if holds_answer(text, self.question.answers) else "other words"
 
     def _wrong_article(self, answer: Answer) -> str:
-        gold = self.question.gold
-        if self.by == "sentence" and self.is_right(answer.citations[0]):
+        if self.first_is_right(answer):
             return "answer elsewhere"
-        if any(hit.article.id in gold for hit in answer.hits):
-            return "right article lower"
-        return "right article not shown" if set(gold) & set(self.ranking) else "right article not found"
-
-    def _wrong_sentence(self, answer: Answer) -> str:
-        first, answers = answer.citations[0], self.question.answers
-        passage = _cited_hit(answer, first)
-        if passage is not None and holds_answer(passage.passage.text, answers):
-            return "wrong sentence"
-        if self.any_is_right(answer):
-            return "right sentence lower"
-        return "wrong passage" if holds_answer(self.text_of(first.article_id), answers) else "not in these words"
-
-
-def _cited_hit(answer: Answer, citation: Citation) -> Hit | None:
-    """Return the hit that a citation was taken from."""
-    for hit in answer.hits:
-        passage = hit.passage
-        if passage.article_id == citation.article_id and passage.start <= citation.start < passage.end:
-            return hit
-    return None
+        near = set(self.ranking[:_NEAR]) & set(self.question.gold)
+        return "right article lower" if near else "right article too low"

@@ -16,7 +16,6 @@ MEASURES = (nDCG @ 10, R @ 5, R @ 10, R @ 100, RR @ 10, Success @ 1, Success @ 5
 NAMES = tuple(str(measure) for measure in MEASURES)
 # Down to here an article's rank counts.
 DEPTH = 100
-_BINS = 10
 
 
 def retrieval(qrels: Mapping[str, Mapping[str, int]], run: Mapping[str, Sequence[str]]) -> dict[str, dict[str, float]]:
@@ -82,11 +81,3 @@ def risks(scores: Sequence[float] | Floats, labels: Sequence[bool] | Bools) -> F
 def risk_curve(risk: Floats) -> tuple[float, ...]:
     """Return the risk at a coverage of 10 %, 20 %, ... 100 %."""
     return tuple(float(risk[-(-len(risk) * tenth // 10) - 1]) for tenth in range(1, 11)) if len(risk) else ()
-
-
-def calibration_error(confidences: Sequence[float], labels: Sequence[bool]) -> float:
-    """Return the expected calibration error over ten bins of equal width (Naeini et al. 2015)."""
-    values, true = np.asarray(confidences, dtype=np.float64), np.asarray(labels, dtype=np.float64)
-    bins = np.minimum((values * _BINS).astype(np.int64), _BINS - 1)
-    gaps = np.bincount(bins, values - true, _BINS)
-    return float(np.abs(gaps).sum() / len(values))

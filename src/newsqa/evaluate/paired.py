@@ -37,7 +37,7 @@ class Paired(Plain):
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One system's scored and labelled rows; ``question`` numbers the question of each."""
+    """One system's scored and labelled rows."""
 
     scores: Floats
     labels: Bools
@@ -79,9 +79,7 @@ def compare_aurocs(a: Rows, b: Rows, question: npt.NDArray[np.int64]) -> Paired 
     difference, count = figure_b - figure_a, int(question.max()) + 1
 
     def gain(swapped: Bools, weights: Floats) -> float | None:
-        one = weighted_auroc(
-            np.where(swapped, codes_b, codes_a), np.where(swapped, b.labels, a.labels), weights
-        )  # fmt: skip
+        one = weighted_auroc(np.where(swapped, codes_b, codes_a), np.where(swapped, b.labels, a.labels), weights)
         other = weighted_auroc(np.where(swapped, codes_a, codes_b), np.where(swapped, a.labels, b.labels), weights)
         return None if one is None or other is None else other - one
 

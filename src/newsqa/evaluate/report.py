@@ -47,9 +47,9 @@ def _answers(found: AnswerFigures) -> Iterator[str]:
     yield f"answers, {found.questions} questions"
     yield _line("first citation right", _percent(found.first_right))
     yield _line("any citation right", _percent(found.any_right))
-    if found.found:
-        name = f"first citation right, right article first ({found.found})"
-        yield _line(name, _percent(found.first_right_when_found))
+    if found.right_articles:
+        yield _line(f"  of {found.right_articles}, right article first", _percent(found.first_right_in_right_article))
+        yield _line(f"  of {found.right_passages}, right passage first", _percent(found.first_right_in_right_passage))
     yield "what a reader feels"
     for outcome, meaning in OUTCOMES.items():
         if outcome == "right" or found.outcomes[outcome]:
@@ -59,7 +59,7 @@ def _answers(found: AnswerFigures) -> Iterator[str]:
 def _honesty(found: Honesty) -> Iterator[str]:
     yield f"honesty, by {found.by}"
     if found.by != CONFIDENCE:
-        yield "  (nothing calibrates a confidence yet, so no Brier score and no calibration error)"
+        yield "  (nothing calibrates a confidence yet, so no Brier score)"
     if found.pairs:
         yield f"  {found.pairs} questions, each asked of the archive with and without its articles"
         yield _line("AUROC, with or without", _number(found.auroc_archive))
@@ -74,12 +74,9 @@ def _honesty(found: Honesty) -> Iterator[str]:
     if found.brier is not None and found.brier_of_base_rate is not None:
         gain = f"gain {found.brier_gain_low:.4f} to {found.brier_gain_high:.4f}"
         yield _line("Brier score", f"{found.brier:.4f}  base rate's {found.brier_of_base_rate:.4f}, {gain}")
-        yield _line("expected calibration error", _number(found.calibration_error))
     if found.unanswerable:
         yield _line(f"answered, of {found.unanswerable} unanswerable", _percent(found.answered_unanswerable))
         yield _line("AUROC, answerable or not", _number(found.auroc_unanswerable))
-    if found.declined_bare:
-        yield f"  {found.declined_bare} answers were declined without citations and count as not right"
 
 
 def comparison_table(comparison: Comparison) -> str:
