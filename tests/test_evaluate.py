@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import importlib.util
 import json
 import math
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +19,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from newsqa.articles.text import join_blocks, plain_blocks
 from newsqa.builder import build
 from newsqa.cli import app
 from newsqa.config import Settings
@@ -84,6 +89,17 @@ QUERIES = [
     {"_id": "q6", "text": "What will the weather be?", "answerable": None},
 ]
 QRELS = "query-id\tcorpus-id\tscore\nq1\tbridge\t1\nq2\tbakery\t2\nq2\tlibrary\t0\nq3\tlibrary\t1\nq4\tferry\t1\n"
+
+SCRIPT = Path(__file__).resolve().parent.parent / "benchmarks" / "check_citations.py"
+# Texts that a reader of files does something to.
+AWKWARD = [
+    "  The new footbridge over the river Lune\r\nopened on Friday, in spite of the rain that\r\n"
+    "fell. Mayor Hilda Brook cut the ribbon.\r\n\r\n\r\n It cost\u00a0a lot.\x07 \r\n",
+    "One line.\nAnother line, which is a paragraph.\n \t \nA third \u2028 and\x0b a fourth.",
+    "A line of this poem ends in a full stop, always.\nSo does the next one of them, as it must be.\nShort.",
+    f"{'long ' * 30}\n{'long ' * 30}\nends",
+    "\ufeffNothing else\x85\x00 \ud800 to see. \n\n\n",
+]
 
 
 def write_lines(path: Path, rows: list[dict]) -> None:
@@ -412,6 +428,43 @@ def test_only_the_archive_differs_between_the_two_askings(folder: Path, tmp_path
     assert all(shown == quote for shown, quote in quotes)
 
 
+def check_citations(*paths: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-I", "-S", SCRIPT, *paths], capture_output=True, text=True, check=False)
+
+
+def test_citations_are_checked_without_newsqa_and_one_that_is_moved_is_found(tmp_path: Path, encoder: Encoder) -> None:
+    corpus = [{**CORPUS[0], "text": AWKWARD[0]}, *CORPUS[1:]]
+    folder, answers = write_set(tmp_path / "tiny", corpus), tmp_path / "answers.jsonl"
+    with writing_answers(answers) as on_answer:
+        evaluate(Source(folder=folder, cache=tmp_path / "cache"), encoder=encoder, on_answer=on_answer)
+    written = [json.loads(line) for line in answers.read_text(encoding="utf-8").splitlines()]
+    count = sum(len(answer["citations"]) for answer in written)
+    assert any("Hilda Brook" in citation["quote"] for answer in written for citation in answer["citations"])
+    checked = check_citations(answers, folder / "corpus.jsonl.gz")
+    assert checked.returncode == 0, checked.stderr
+    assert f"{count} equal their" in checked.stdout
+    assert f"{count} stand in" in checked.stdout
+
+    written[0]["citations"][0]["start"] += 1
+    written[0]["citations"][1]["quote"] = "Nobody wrote this."
+    write_lines(answers, written)
+    checked = check_citations(answers, folder / "corpus.jsonl.gz")
+    assert checked.returncode == 1
+    assert f"{count - 2} equal their" in checked.stdout
+    assert f"{count - 1} stand in" in checked.stdout
+    assert "Nobody wrote this." in checked.stderr
+
+
+@pytest.mark.parametrize("text", AWKWARD)
+def test_the_checker_makes_of_a_text_what_newsqa_does(text: str) -> None:
+    spec = importlib.util.spec_from_file_location("check_citations", SCRIPT)
+    assert spec
+    assert spec.loader
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    assert script.article_text(text) == join_blocks(plain_blocks(text))[0]
+
+
 def test_a_rejected_article_that_is_judged_right_counts_as_not_found(tmp_path: Path, encoder: Encoder) -> None:
     folder = write_set(tmp_path / "tiny", qrels="q1\tblank\t1\nq2\tbakery\t1\n")
     found = evaluate(Source(folder=folder, cache=tmp_path / "cache"), encoder=encoder)
@@ -584,7 +637,7 @@ def test_results_of_other_questions_or_judgements_are_not_compared() -> None:
 def test_settings_are_changed_by_name() -> None:
     assert with_settings(Settings(), "k=3, passage_words=60") == Settings(k=3, passage_words=60)
     assert with_settings(Settings(k=4), "current") == Settings(k=4)
-    for wrong in ("colour=red", "k", "k=many", "k=0"):
+    for wrong in ("colour=red", "k", "k=many", "k=0", "index=elsewhere"):
         with pytest.raises(SettingError):
             with_settings(Settings(), wrong)
 
@@ -688,6 +741,19 @@ def test_an_article_that_a_question_names_must_be_in_the_index(
     write_lines(questions, [{"text": "Who?", "answers": ["x"], "articles": ["nowhere.txt"]}])
     with pytest.raises(EvaluationError, match=r"article 'nowhere\.txt' is not in the archive"):
         evaluate(Source(folder=questions, index=kept_index), encoder=encoder)
+
+
+def test_the_page_about_it_says_what_the_command_takes(tmp_path: Path) -> None:
+    page = (SCRIPT.parent.parent / "docs" / "evaluate.md").read_text(encoding="utf-8")
+    flags = set(re.findall(r"--[a-z][a-z-]*", page))
+    assert flags <= set(re.findall(r"--[a-z][a-z-]*", newsqa("evaluate", "--help").output))
+    assert {"--compare", "--also-without", "--answers"} <= flags
+    lines = re.findall(r"^    (\{.*\})$", page, re.MULTILINE)
+    questions = tmp_path / "mine.jsonl"
+    questions.write_text("\n".join(lines), encoding="utf-8")
+    assert [(bool(q.answers), len(q.articles), q.answerable) for q in read_questions(questions)] == [
+        (True, 1, True), (True, 1, True), (False, 0, False),
+    ]  # fmt: skip
 
 
 def test_a_question_that_is_too_long_is_named(folder: Path, tmp_path: Path, encoder: Encoder) -> None:

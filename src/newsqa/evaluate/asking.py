@@ -28,7 +28,7 @@ from newsqa.evaluate.figures import (
 from newsqa.evaluate.judge import RIGHT_BY, Judge, right_by
 from newsqa.evaluate.measures import DEPTH, retrieval
 from newsqa.evaluate.questions import Question
-from newsqa.evaluate.sets import OpenSet, Source, open_set
+from newsqa.evaluate.sets import PLACES, OpenSet, Source, open_set
 from newsqa.index import Index
 from newsqa.retriever import make_query
 from newsqa.stages import Stages
@@ -41,8 +41,6 @@ _WARM_UP = 3
 _TEXTS = 4096
 # Settings with which an index declines nothing.
 _NOTHING_DECLINED: dict[str, Any] = {each.name: 0.0 for each in fields(Settings) if each.name == "min_confidence"}
-# Settings that say nothing about answers.
-_PLACES = ("articles", "index", "host", "port")
 
 OnAnswer = Callable[[str, Question, tuple[str, ...], Answer], None]
 Progress = Callable[[str, int, int], None]
@@ -139,7 +137,7 @@ def _evaluate(
     citations = sum(len(asked.cited) for asked in both)
     return Evaluation(
         name=name,
-        settings={key: value for key, value in asdict(settings).items() if key not in _PLACES},
+        settings={key: value for key, value in asdict(settings).items() if key not in PLACES},
         right=right,
         articles=summary.articles,
         passages=summary.passages,
@@ -229,7 +227,7 @@ def rank_articles(index: Index, query: Query, depth: int = DEPTH) -> tuple[str, 
         ranking = tuple(dict.fromkeys(article for hit in hits for article in _carriers(hit)))
         if len(ranking) >= depth or len(hits) < wanted:
             return ranking[:depth]
-        wanted *= 4
+        wanted *= 2
 
 
 def _carriers(hit: Hit) -> Sequence[str]:

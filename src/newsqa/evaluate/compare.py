@@ -24,6 +24,7 @@ from newsqa.evaluate.figures import (
 )
 from newsqa.evaluate.measures import NAMES
 from newsqa.evaluate.paired import Paired, Rows, compare_aurocs, compare_means
+from newsqa.evaluate.sets import PLACES
 from newsqa.types import Plain
 
 # The settings as they are, on one side of --compare.
@@ -186,7 +187,7 @@ def with_settings(settings: Settings, changes: str) -> Settings:
     """
     if changes == AS_IT_IS:
         return settings
-    kinds = {each.name: type(each.default) for each in dataclasses.fields(Settings)}
+    kinds = {each.name: type(each.default) for each in dataclasses.fields(Settings) if each.name not in PLACES}
     values: dict[str, Any] = {}
     for change in changes.split(","):
         name, equals, text = (part.strip() for part in change.partition("="))

@@ -37,6 +37,8 @@ from newsqa.types import ArticleInfo, Rejection
 CACHE = "evaluation"
 # Another value of one of these makes another index of the same articles.
 BUILD_SETTINGS = ("model", "passage_words", "passage_chars")
+# These say nothing about answers.
+PLACES = ("articles", "index", "host", "port")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
