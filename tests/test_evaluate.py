@@ -364,6 +364,7 @@ def test_the_evidence_is_judged_where_the_right_article_and_where_the_right_pass
         ]
     )  # fmt: skip
     assert found is not None
+    assert (found.questions, found.by_sentence) == (5, 4)
     assert (found.right_articles, found.first_right_in_right_article) == (3, pytest.approx(1 / 3))
     assert (found.right_passages, found.first_right_in_right_passage) == (2, pytest.approx(1 / 2))
 
@@ -620,6 +621,9 @@ def test_compare_names_what_is_better_and_leaves_the_rest_to_chance() -> None:
         assert verdicts[measure] is True, measure
     assert verdicts["milliseconds"] is None
     assert "better" in comparison_table(found)
+    slow = [replace(each, total_seconds=each.total_seconds * 2) for each in many_rows(gain=0.0)["made"]]
+    (found,) = compare(many_rows(gain=0.0), {"made": slow})
+    assert {each.is_better for each in found.differences} == {None}, "of time only the machine can tell"
     (same,) = compare(many_rows(gain=0.0), many_rows(gain=0.0))
     assert {each.is_better for each in same.differences} == {None}
 

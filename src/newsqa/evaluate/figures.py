@@ -61,11 +61,14 @@ class Row(Plain):
 class AnswerFigures(Plain):
     """How good the answers are: shares of ``questions``, ``outcomes`` adding up to 1.
 
+    ``by_sentence`` counts those whose citations are right by their sentence, not by their article.
+
     The evidence's own figures are of questions whose answer is a sentence: how often the first citation
     holds it where the first article is a right one, and where its passage holds an answer besides.
     """
 
     questions: int
+    by_sentence: int
     first_right: float
     any_right: float
     right_articles: int
@@ -122,6 +125,7 @@ def answer_figures(rows: Sequence[Row]) -> AnswerFigures | None:
     in_passages = [row for row in in_articles if row.right_passage_first]
     return AnswerFigures(
         questions=len(judged),
+        by_sentence=sum(row.right_by == "sentence" for row in judged),
         first_right=_share(row.first_right for row in judged) or 0.0,
         any_right=_share(row.any_right for row in judged) or 0.0,
         right_articles=len(in_articles),

@@ -29,16 +29,15 @@ Qrels = dict[str, dict[str, int]]
 class Question:
     """A question with what is known of its answer.
 
-    ``answerable`` is None where nobody knows; ``is_silent`` when its line does not say. ``articles`` are
-    the right ones by id or path, as written; ``grades`` by id, with how right they are (0: wrong).
-    ``without`` is what the archive must lack so that it cannot answer.
+    ``answerable`` is None where nobody knows. ``articles`` are the right ones by id or path, as written;
+    ``grades`` by id, with how right they are (0: wrong). ``without`` is what the archive must lack so
+    that it cannot answer.
     """
 
     id: str
     text: str
     answers: tuple[str, ...] = ()
     answerable: bool | None = None
-    is_silent: bool = False
     articles: tuple[str, ...] = ()
     grades: tuple[tuple[str, int], ...] = ()
     without: tuple[str, ...] = ()
@@ -122,13 +121,11 @@ def _question(values: dict[str, Any], place: str) -> Question:
     articles = _texts(values.get("articles"), "articles", place)
     if answerable is False and articles:
         raise EvaluationError(f"{place}: names right articles, but says that nothing answers it; take one of these out")
-    is_silent = "answerable" not in values
-    if is_silent and (answers or articles):
+    if answerable is None and (answers or articles):
         answerable = True
     return Question(
         id=one_line(str(name)), text=text, answers=() if answerable is False else answers,
-        answerable=None if answerable is None else bool(answerable), is_silent=is_silent,
-        articles=articles,
+        answerable=None if answerable is None else bool(answerable), articles=articles,
     )  # fmt: skip
 
 

@@ -44,7 +44,8 @@ def table(evaluation: Evaluation) -> str:
 
 
 def _answers(found: AnswerFigures) -> Iterator[str]:
-    yield f"answers, {found.questions} questions"
+    by_article = found.questions - found.by_sentence
+    yield f"answers, {found.questions} questions: {found.by_sentence} by the sentence, {by_article} by the article"
     yield _line("first citation right", _percent(found.first_right))
     yield _line("any citation right", _percent(found.any_right))
     if found.right_articles:

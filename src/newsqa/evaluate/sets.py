@@ -201,7 +201,8 @@ def _with_judgements(
     question = replace(question, grades=tuple(grades.items()))
     if question.answerable is False and question.gold:
         raise EvaluationError(f"{path}: question {question.id!r} is not answerable, but the qrels name a right article")
-    if question.is_silent and question.gold:
-        question = replace(question, answerable=True)
     more = (article for article, grade in without.get(question.id, {}).items() if grade > 0)
-    return replace(question, without=tuple(dict.fromkeys((*question.gold, *more))))
+    return replace(
+        question, answerable=True if question.gold else question.answerable,
+        without=tuple(dict.fromkeys((*question.gold, *more))),
+    )  # fmt: skip
