@@ -62,7 +62,6 @@ class AnswerFigures(Plain):
     """How good the answers are: shares of ``questions``, ``outcomes`` adding up to 1.
 
     ``by_sentence`` counts those whose citations are right by their sentence, not by their article.
-
     The evidence's own figures are of questions whose answer is a sentence: how often the first citation
     holds it where the first article is a right one, and where its passage holds an answer besides.
     """
