@@ -275,6 +275,8 @@ def check_after_kill(ground: Ground, driver: Driver, index: Path) -> int:
     assert report["generation"] == 2
     assert ground.answers(index) == like(ground.new)
     assert not list(index.glob("*.tmp"))
+    assert [path.name[:14] for path in sorted(index.glob("lexical-*"))][-1] == "lexical-000002"
+    assert len(list(index.glob("lexical-000002-*"))) == 1
     return committed
 
 
@@ -312,6 +314,10 @@ def test_a_build_killed_at_ten_random_moments_leaves_the_last_generation_answeri
         ({"kill_at": ["publishing", 0]}, False, 16),
         ({"kill_in": ["call", "_write_dense"]}, False, 16),
         ({"kill_in": ["return", "_write_dense"]}, False, 16),
+        ({"kill_in": ["call", "_write_lexical"]}, False, 16),
+        ({"kill_in": ["call", "_let_others_read"]}, False, 16),
+        ({"kill_in": ["call", "_lexical_name"]}, False, 16),
+        ({"kill_in": ["return", "_write_lexical"]}, False, 16),
         ({"kill_in": ["call", "prune"]}, True, 16),
         ({"kill_in": ["return", "prune"]}, True, 16),
         ({"kill_in": ["return", "_remove_leftovers"]}, True, 16),

@@ -8,6 +8,7 @@ import re
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -190,6 +191,149 @@ def test_a_faiss_file_that_is_damaged_comes_back_without_embedding_and_answers_t
     damage(newest)
     assert answers(index, encoder) == expected
     assert newest.read_bytes() == content
+
+
+def lexical_folders(index: Path) -> list[Path]:
+    return sorted(index.glob("lexical-*"))
+
+
+def lexical_files(folder: Path) -> dict[str, Path]:
+    """Return the files of a lexical index by their names without what differs each time; locks do not count."""
+    return {
+        f"{path.parent.name}/{re.sub('^[0-9a-f]{32}', '', path.name)}": path
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix != ".lock"
+    }
+
+
+def put_another_generations_folder(path: Path) -> None:
+    older = lexical_folders(path.parent)[0]
+    assert older != path
+    shutil.rmtree(path)
+    shutil.copytree(older, path)
+
+
+def add_a_stranger(path: Path) -> None:
+    (path / "passages" / "notes.txt").write_text("milk")
+
+
+FOLDER_DAMAGES: dict[str, Callable[[Path], object]] = {
+    "deleted": shutil.rmtree,
+    "a part deleted": lambda path: shutil.rmtree(path / "articles"),
+    "emptied": lambda path: [shutil.rmtree(part) for part in path.iterdir()],
+    "a file instead": lambda path: (shutil.rmtree(path), path.write_bytes(b"milk")),
+    "another generation's": put_another_generations_folder,
+    "a file more": add_a_stranger,
+}
+FILE_DAMAGES: dict[str, Callable[[Path], object]] = {
+    "deleted": Path.unlink,
+    "cut": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+    "emptied": lambda path: path.write_bytes(b""),
+    "bit flipped": flip_a_bit,
+    "random": lambda path: path.write_bytes(random.Random(1).randbytes(5000)),
+}
+
+
+def check_the_lexical_index_came_back(index: Path, encoder: Encoder, expected: list[dict[str, Any]]) -> None:
+    """Check that answers are the same, and that they are so again from what was written anew, which is all there is."""
+    assert answers(index, encoder) == expected
+    found = lexical_folders(index)
+    assert [path.name[:14] for path in found] == ["lexical-000001", "lexical-000002"]
+    assert lexical_files(found[1]).keys() == lexical_files(found[0]).keys()
+    with newsqa.Index.open(index, encoder=encoder) as opened:
+        assert [hit.article.id for hit in opened.retrieve('"bridge 2" -"bridge 1"', 1)] == ["n2"]
+    assert lexical_folders(index) == found
+
+
+@pytest.mark.parametrize("damage", FOLDER_DAMAGES.values(), ids=FOLDER_DAMAGES)
+def test_a_lexical_folder_that_is_damaged_comes_back_and_answers_the_same(
+    index: Path, encoder: Encoder, expected: list[dict[str, Any]], damage: Callable[[Path], object]
+) -> None:
+    damage(lexical_folders(index)[-1])
+    check_the_lexical_index_came_back(index, encoder, expected)
+
+
+@pytest.mark.parametrize("damage", FILE_DAMAGES.values(), ids=FILE_DAMAGES)
+def test_a_lexical_index_comes_back_whichever_of_its_files_is_damaged(
+    index: Path, encoder: Encoder, expected: list[dict[str, Any]], damage: Callable[[Path], object]
+) -> None:
+    names = lexical_files(lexical_folders(index)[-1])
+    assert {"passages/.idx", "passages/.pos", "passages/.term", "passages/meta.json", "articles/.idx"} <= names.keys()
+    for name in names:
+        newest = lexical_folders(index)[-1]
+        damage(lexical_files(newest)[name])
+        with newsqa.Index.open(index, encoder=encoder) as opened:
+            assert opened.ask(QUESTIONS[0]).to_dict() == expected[0]
+        assert not newest.exists()
+    check_the_lexical_index_came_back(index, encoder, expected)
+
+
+def test_the_lexical_locks_of_the_engine_may_come_and_go(
+    index: Path, encoder: Encoder, expected: list[dict[str, Any]]
+) -> None:
+    before = lexical_folders(index)
+    for path in index.rglob(".tantivy*.lock"):
+        path.unlink()
+    assert answers(index, encoder) == expected
+    assert lexical_folders(index) == before
+
+
+def test_without_its_derived_files_a_build_of_the_same_articles_embeds_nothing_and_tidies_what_was_left(
+    built: Path, index: Path, encoder: Encoder, expected: list[dict[str, Any]]
+) -> None:
+    for path in lexical_folders(index):
+        shutil.copytree(path, path.with_name(f"{path.name[:-16]}{'0' * 16}"))
+        shutil.copytree(path, path.with_name(f"{path.name[:-17]}.1-1.tmp"))
+        shutil.rmtree(path)
+    shutil.copytree(lexical_folders(index)[0], index / f"lexical-000009-{'a' * 12}-{'b' * 16}")
+    report = newsqa.build(built.parent / "in", index, encoder=encoder)
+    assert (report.embedded, report.generation, report.unchanged) == (0, 2, 6)
+    assert answers(index, encoder) == expected
+    write(built.parent / "other", "MARKthree")
+    newsqa.build(built.parent / "other", index, encoder=encoder)
+    assert [path.name[:14] for path in lexical_folders(index)] == ["lexical-000002", "lexical-000003"]
+
+
+def test_a_lexical_folder_that_is_deleted_again_and_again_leaves_answers_the_same(
+    index: Path, encoder: Encoder, expected: list[dict[str, Any]]
+) -> None:
+    stop = threading.Event()
+
+    def delete() -> None:
+        while not stop.is_set():
+            for path in lexical_folders(index):
+                shutil.rmtree(path, ignore_errors=True)
+            time.sleep(0.001)
+
+    deleting = threading.Thread(target=delete)
+    deleting.start()
+    try:
+        found = [answers(index, encoder) for _ in range(8)]
+    finally:
+        stop.set()
+        deleting.join()
+    assert found == [expected] * 8
+    assert answers(index, encoder) == expected
+
+
+def test_threads_that_open_a_folder_without_derived_files_all_get_their_answers(
+    index: Path, encoder: Encoder, expected: list[dict[str, Any]]
+) -> None:
+    for path in lexical_folders(index):
+        shutil.rmtree(path)
+    together, found = threading.Barrier(6), []
+
+    def opens() -> None:
+        together.wait()
+        found.append(answers(index, encoder))
+
+    threads = [threading.Thread(target=opens) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [expected] * 6
+    assert not list(index.glob("*.tmp"))
 
 
 def test_without_faiss_files_a_build_of_the_same_articles_embeds_nothing(
