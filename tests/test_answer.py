@@ -13,58 +13,12 @@ from newsqa.config import Settings
 from newsqa.encoder import Encoder
 from newsqa.evidence import best_sentences
 from newsqa.index import Index
-from newsqa.ranking import passage_score, score_sentences, word_overlap
 from newsqa.types import Span
 from newsqa.vectors import pack_sentences, unit_rows, unpack_sentences
 
 
 def spans_of(text: str, *sentences: str) -> list[Span]:
     return [Span(start := text.index(sentence), start + len(sentence)) for sentence in sentences]
-
-
-# Ranking
-
-
-def test_a_sentence_with_all_the_questions_words_has_overlap_one_and_one_with_none_zero() -> None:
-    sentences = ["When did the bell ring?", "Cows led masons home.", ""]
-    assert word_overlap("When did the bell ring?", sentences) == pytest.approx([1, 0, 0])
-
-
-def test_a_rare_word_weighs_more_than_one_that_every_sentence_has() -> None:
-    rare, common, neither = word_overlap(
-        "Norrin bell", ["the bell was heard", "Norrin lies on the coast", "Norrin sleeps"]
-    )  # fmt: skip
-    assert rare > common == neither > 0
-
-
-@pytest.mark.parametrize(
-    ("question", "sentence"),
-    [("BELL?", "a bell"), ("Straße", "STRASSE"), ("recommend", "recommendations"), ("Deiches", "Deiche")],
-)
-def test_words_match_without_case_and_by_how_they_begin(question: str, sentence: str) -> None:
-    assert word_overlap(question, [sentence, "nothing"])[0] == pytest.approx(1)
-
-
-@pytest.mark.parametrize("question", ["", "?!", "🔔"])
-def test_a_question_without_words_overlaps_nothing(question: str) -> None:
-    assert word_overlap(question, ["a bell", "🔔"]) == [0.0, 0.0]
-    assert word_overlap("bell", []) == []
-
-
-def test_a_sentences_score_grows_with_its_cosine_and_with_its_words() -> None:
-    vector = np.array([1, 0], dtype=np.float32)
-    near, far = [1.0, 0.0], [0.0, 1.0]
-    vectors = np.array([near, near, far, far], dtype=np.float32)
-    both, cosine, words, none = score_sentences("bell", vector, ["a bell", "a cow", "the bell", "the cow"], vectors)
-    assert both > cosine > none
-    assert both > words > none
-    assert cosine == pytest.approx(1)
-    assert none == 0
-
-
-def test_a_passages_score_is_its_cosine_and_its_best_sentence() -> None:
-    assert passage_score(0.25, [0.1, 0.5, 0.3]) == 0.75
-    assert passage_score(0.25, []) == 0.25
 
 
 # Evidence

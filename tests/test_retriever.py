@@ -15,8 +15,9 @@ from newsqa.config import Settings
 from newsqa.dense import DenseIndex, rounded
 from newsqa.encoder import Encoder
 from newsqa.errors import QueryError
-from newsqa.generations import load_dense
-from newsqa.retriever import Candidate, make_query, search
+from newsqa.fitted import Fitted
+from newsqa.generations import load_dense, load_lexical
+from newsqa.retriever import Indexes, Ranked, make_query, search
 from newsqa.store import Store
 from newsqa.types import Query
 
@@ -44,11 +45,16 @@ def store(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterato
     store.close()
 
 
-def run(store: Store, encoder: Encoder, query: Query) -> list[Candidate]:
+def run(store: Store, encoder: Encoder, query: Query) -> list[Ranked]:
     with store.snapshot() as snapshot:
         assert snapshot.generation is not None
-        dense = load_dense(store.folder, snapshot, snapshot.generation)
-        return search(query, encoder.encode_query(query.text), snapshot, dense)
+        indexes = Indexes(
+            dense=load_dense(store.folder, snapshot, snapshot.generation),
+            lexical=load_lexical(store.folder, snapshot, snapshot.generation),
+            languages=(None,),
+            weights=Fitted.shipped("ranking"),
+        )
+        return list(search(query, encoder.encode_query(query.text), snapshot, indexes).ranked)
 
 
 # The query
@@ -95,13 +101,13 @@ def test_the_nearest_passage_comes_first_and_scores_fall(store: Store, encoder: 
     assert scores == sorted(scores, reverse=True)
     assert all(score == rounded(score) for score in scores)
     for candidate in candidates:
-        assert len(candidate.sentence_scores) == len(candidate.hit.passage.sentences)
+        assert len(candidate.candidate.cosines) == len(candidate.hit.passage.sentences)
 
 
 def test_a_shorter_list_is_the_beginning_of_a_longer_one(store: Store, encoder: Encoder) -> None:
-    longer = run(store, encoder, Query(text="What does milk cost?", k=14))
+    longer = [ranked.hit for ranked in run(store, encoder, Query(text="What does milk cost?", k=14))]
     for k in (1, 2, 5, 13):
-        assert run(store, encoder, Query(text="What does milk cost?", k=k)) == longer[:k]
+        assert [ranked.hit for ranked in run(store, encoder, Query(text="What does milk cost?", k=k))] == longer[:k]
 
 
 def test_copies_share_one_hit_of_the_first_by_id(store: Store, encoder: Encoder) -> None:
@@ -165,10 +171,10 @@ def test_an_empty_index_finds_nothing() -> None:
 
 def test_an_index_folder_has_its_dense_file_back_after_it_was_deleted(store: Store, encoder: Encoder) -> None:
     query = Query(text="What does milk cost?", k=14)
-    before = run(store, encoder, query)
+    before = [ranked.hit for ranked in run(store, encoder, query)]
     (file,) = Path(store.folder).glob("*.faiss")
     content = file.read_bytes()
     for harm in (file.unlink, lambda: file.write_bytes(content[:-100]), lambda: file.write_bytes(content[::-1])):
         harm()
-        assert run(store, encoder, query) == before
+        assert [ranked.hit for ranked in run(store, encoder, query)] == before
         assert file.read_bytes() == content

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from newsqa.dense import rounded
 from newsqa.evidence import best_sentences
-from newsqa.retriever import Candidate
+from newsqa.ranking import Question, sentence_matches
+from newsqa.retriever import Found, Ranked
 from newsqa.store import Snapshot
-from newsqa.types import Answer, Article, Citation, Hit, Passage, Span
+from newsqa.types import Answer, Article, Citation, Hit, Passage, Query, Span
 
 BLANK = "The question is blank; ask something."
 EMPTY_ARCHIVE = "The archive holds no articles yet; add some and run `newsqa build`."
@@ -26,16 +27,15 @@ class _Reading:
     scores: tuple[float, ...]
 
 
-def compose(question: str, candidates: Sequence[Candidate], k: int, snapshot: Snapshot) -> Answer:
-    """Return the answer of at most ``k`` passages, each with its best sentences cited.
+def compose(query: Query, found: Found, snapshot: Snapshot) -> Answer:
+    """Return the answer of at most ``query.k`` passages, each with its best sentences cited.
 
     Args:
-        question: as it was asked.
-        candidates: passages by rank; neighbours in one article are read as one.
-        k: how many are shown.
+        query: what was asked.
+        found: passages by rank; neighbours in one article are read as one.
         snapshot: the generation that they came from.
     """
-    readings = _merge([_reading(candidate, snapshot) for candidate in candidates])[:k]
+    readings = _merge([_reading(found.question, ranked, snapshot) for ranked in found.ranked])[: query.k]
     hits = tuple(replace(reading.hit, rank=rank) for rank, reading in enumerate(readings, start=1))
     citations = []
     for hit, reading in zip(hits, readings, strict=True):
@@ -43,7 +43,7 @@ def compose(question: str, candidates: Sequence[Candidate], k: int, snapshot: Sn
         if evidence is not None:
             citations.append(Citation.prove(reading.article, evidence.start, evidence.end, number=hit.rank))
     return Answer(
-        question=question,
+        question=query.text,
         answered=bool(citations),
         reason=None if citations else NOTHING_MATCHES,
         text="\n\n".join(f"{citation.quote} [{citation.number}]" for citation in citations),
@@ -52,10 +52,10 @@ def compose(question: str, candidates: Sequence[Candidate], k: int, snapshot: Sn
     )
 
 
-def _reading(candidate: Candidate, snapshot: Snapshot) -> _Reading:
-    article = snapshot.article(candidate.hit.article.id)
+def _reading(question: Question, ranked: Ranked, snapshot: Snapshot) -> _Reading:
+    article = snapshot.article(ranked.hit.article.id)
     assert article is not None  # noqa: S101  # the hit is of this snapshot
-    return _Reading(candidate.hit, article, candidate.sentence_scores)
+    return _Reading(ranked.hit, article, tuple(map(rounded, sentence_matches(question, ranked.candidate))))
 
 
 def _merge(readings: list[_Reading]) -> list[_Reading]:

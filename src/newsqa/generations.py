@@ -7,6 +7,8 @@ import errno
 import hashlib
 import json
 import os
+import shutil
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib import metadata
@@ -17,12 +19,15 @@ import filelock
 from newsqa.dense import DenseIndex
 from newsqa.encoder import Fingerprint
 from newsqa.errors import BuildRunningError, StoreError
+from newsqa.lexical import LexicalIndex
 from newsqa.store import Generation, Snapshot, Store, StoredPassage, disk_full
 from newsqa.types import Article
 
 _LOCK_FILE = "build.lock"
 _HOLDER_FILE = "build.json"
-_VERSIONED = ("newsqa", "sentence-transformers", "torch", "faiss-cpu", "sentencex")
+_VERSIONED = ("newsqa", "sentence-transformers", "torch", "faiss-cpu", "tantivy", "sentencex")
+_DENSE, _LEXICAL = "dense", "lexical"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
@@ -90,6 +95,7 @@ def publish(
         generation = snapshot.generation
         assert generation is not None  # noqa: S101  # just published
         _write_dense(store.folder, generation, _build_dense(snapshot, generation))
+        _write_lexical(store.folder, generation, snapshot)
     with suppress(StoreError, OSError):  # published is published; a disk too full to tidy is tidied next time
         _remove_leftovers(store.folder, store.prune(keep))
     return generation
@@ -97,7 +103,7 @@ def publish(
 
 def load_dense(folder: Path, snapshot: Snapshot, generation: Generation) -> DenseIndex:
     """Load a generation's FAISS index; when its file is gone or not whole, derive it anew."""
-    for path in folder.glob(f"{_dense_stem(generation)}-*.faiss"):
+    for path in _derived(folder, _DENSE, generation):
         with suppress(OSError):
             content = path.read_bytes()
             if path.name == _dense_name(generation, content):
@@ -106,6 +112,17 @@ def load_dense(folder: Path, snapshot: Snapshot, generation: Generation) -> Dens
     with suppress(StoreError):  # a folder that cannot be written, or a full disk, still answers
         _write_dense(folder, generation, index)
     return index
+
+
+def load_lexical(folder: Path, snapshot: Snapshot, generation: Generation) -> LexicalIndex:
+    """Load a generation's lexical index; when its folder is gone or not whole, derive it anew."""
+    for path in _derived(folder, _LEXICAL, generation):
+        with suppress(OSError, ValueError):
+            if path.name == _lexical_name(generation, path):
+                return LexicalIndex.open(path)
+    with suppress(StoreError, OSError, ValueError):
+        return LexicalIndex.open(_write_lexical(folder, generation, snapshot))
+    return LexicalIndex.build(snapshot.documents())  # in memory: the folder cannot be written
 
 
 def _digest(members: Iterable[tuple[bytes, bytes | None]], fingerprint: Fingerprint) -> str:
@@ -120,41 +137,94 @@ def _build_dense(snapshot: Snapshot, generation: Generation) -> DenseIndex:
     return DenseIndex.build(generation.fingerprint.dimension, snapshot.vectors())
 
 
-def _dense_stem(generation: Generation) -> str:
-    return f"dense-{generation.number:06d}-{generation.digest[:12]}"
+def _stem(kind: str, generation: Generation) -> str:
+    """Return how the names of what was derived from a generation begin."""
+    return f"{kind}-{generation.number:06d}-{generation.digest[:12]}"
+
+
+def _derived(folder: Path, kind: str, generation: Generation) -> list[Path]:
+    """Return what there is that says to have been derived from a generation."""
+    return sorted(folder.glob(f"{_stem(kind, generation)}-*"))
 
 
 def _dense_name(generation: Generation, content: bytes) -> str:
     """Return the file's name, which carries what it was derived from and the hash of what it holds."""
-    return f"{_dense_stem(generation)}-{hashlib.sha256(content).hexdigest()[:16]}.faiss"
+    return f"{_stem(_DENSE, generation)}-{hashlib.sha256(content).hexdigest()[:16]}.faiss"
+
+
+def _lexical_name(generation: Generation, path: Path) -> str:
+    """Return the folder's name, made as the file's; the engine's lock files, which are empty, do not count."""
+    digest = hashlib.sha256()
+    for file in sorted(file for file in path.rglob("*") if file.is_file() and file.suffix != ".lock"):
+        digest.update(f"{file.relative_to(path)} {file.stat().st_size}\n".encode())
+        digest.update(file.read_bytes())
+    return f"{_stem(_LEXICAL, generation)}-{digest.hexdigest()[:16]}"
 
 
 def _write_dense(folder: Path, generation: Generation, index: DenseIndex) -> None:
     content = index.to_bytes()
     path = folder / _dense_name(generation, content)
     partial = path.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+    with _writing(partial):
+        partial.write_bytes(content)
+        _sync(partial)
         partial.replace(path)
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-    except OSError as error:
+        _sync(folder)
+
+
+def _write_lexical(folder: Path, generation: Generation, snapshot: Snapshot) -> Path:
+    """Write the lexical index instead of what stood there for this generation; return its folder."""
+    useless = _derived(folder, _LEXICAL, generation)
+    partial = folder / f"{_stem(_LEXICAL, generation)}.{os.getpid()}-{threading.get_ident()}.tmp"
+    with _writing(partial):
+        _remove(partial)
+        LexicalIndex.build(snapshot.documents(), partial)
+        for file in sorted(partial.rglob("*")):
+            _sync(file)
+        _sync(partial)
+        for path in useless:  # the engine never names its files alike twice: nothing is written over
+            with suppress(OSError):
+                _remove(path)
+        path = folder / _lexical_name(generation, partial)
+        partial.replace(path)
+        _sync(folder)
+    return path
+
+
+@contextmanager
+def _writing(partial: Path) -> Iterator[None]:
+    """Write something derived: an error is one of the store's, and leaves nothing half written."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
         with suppress(OSError):
-            partial.unlink(missing_ok=True)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise disk_full(folder) from error
-        raise StoreError(f"{path}: cannot be written ({error.strerror}); check the folder and the disk") from error
+            _remove(partial)
+        # The lexical engine passes the system's error on as a text.
+        number = error.errno if isinstance(error, OSError) else None
+        if number in _FULL or any(os.strerror(each) in str(error) for each in _FULL):
+            raise disk_full(partial.parent) from error
+        reason = getattr(error, "strerror", None) or error
+        raise StoreError(f"{partial}: cannot be written ({reason}); check the folder and the disk") from error
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _remove_leftovers(folder: Path, kept: Iterable[tuple[int, str]]) -> None:
-    """Remove derived files of generations that are gone, and what a killed build left."""
-    stems = {f"dense-{number:06d}-{digest[:12]}" for number, digest in kept}
-    for path in [*folder.glob("dense-*.faiss"), *folder.glob("dense-*.tmp")]:
-        if path.suffix == ".tmp" or path.name.rpartition("-")[0] not in stems:
-            path.unlink(missing_ok=True)
+    """Remove what was derived from generations that are gone, and what a killed build left."""
+    stems = {f"{number:06d}-{digest[:12]}" for number, digest in kept}
+    for path in [*folder.glob(f"{_DENSE}-*"), *folder.glob(f"{_LEXICAL}-*")]:
+        if path.suffix == ".tmp" or path.name.partition("-")[2].rpartition("-")[0] not in stems:
+            _remove(path)

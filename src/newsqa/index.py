@@ -9,20 +9,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from newsqa import answer as answers
 from newsqa.config import Settings, load_settings
 from newsqa.encoder import Encoder, load_encoder
 from newsqa.errors import ArticlesError, IndexNotFoundError, ModelMismatchError, QueryError, StoreError
-from newsqa.generations import load_dense
-from newsqa.retriever import Day, Names, make_query, search
+from newsqa.fitted import Fitted
+from newsqa.generations import load_dense, load_lexical
+from newsqa.retriever import Day, Indexes, Names, make_query, search
 from newsqa.stages import Stages
 from newsqa.store import Generation, Snapshot, Store
 from newsqa.types import Answer, Article, ArticleInfo, Hit, Passage, Query
-
-if TYPE_CHECKING:
-    from newsqa.dense import DenseIndex
 
 # `ask` looks at this many times k passages, so that k are left when neighbours are read as one.
 _ASK_DEPTH = 3
@@ -49,7 +47,7 @@ class _Loaded:
     store: Store
     number: int
     encoder: Encoder
-    dense: DenseIndex
+    indexes: Indexes
 
     def is_for(self, store: Store, generation: Generation) -> bool:
         """Whether it belongs to this generation; one in another file may have the same number."""
@@ -180,7 +178,7 @@ class Index:
         with self._reading() as (snapshot, loaded):
             vector = loaded.encoder.encode_query(query.text)
             stages.end("encode")
-            return [candidate.hit for candidate in search(query, vector, snapshot, loaded.dense, stages)]
+            return [ranked.hit for ranked in search(query, vector, snapshot, loaded.indexes, stages).ranked]
 
     def run(self, query: Query, stages: Stages | None = None) -> Answer:
         """Return the answer to a query that was checked: what :meth:`ask` calls."""
@@ -188,12 +186,12 @@ class Index:
         if not query.text:
             return Answer(question=query.text, answered=False, reason=answers.BLANK)
         with self._reading() as (snapshot, loaded):
-            if not len(loaded.dense):
+            if not len(loaded.indexes.dense):
                 return Answer(question=query.text, answered=False, reason=answers.EMPTY_ARCHIVE)
             vector = loaded.encoder.encode_query(query.text)
             stages.end("encode")
-            candidates = search(replace(query, k=query.k * _ASK_DEPTH), vector, snapshot, loaded.dense, stages)
-            answer = answers.compose(query.text, candidates, query.k, snapshot)
+            found = search(replace(query, k=query.k * _ASK_DEPTH), vector, snapshot, loaded.indexes, stages)
+            answer = answers.compose(query, found, snapshot)
             stages.end("answer")
             return answer
 
@@ -296,7 +294,13 @@ class Index:
                     "(`newsqa build --model`)"
                 )
             self._encoder = encoder
-            loaded = _Loaded(store, generation.number, encoder, load_dense(store.folder, snapshot, generation))
+            indexes = Indexes(
+                dense=load_dense(store.folder, snapshot, generation),
+                lexical=load_lexical(store.folder, snapshot, generation),
+                languages=tuple(language for language, _ in snapshot.counts("language")),
+                weights=Fitted.shipped("ranking"),
+            )
+            loaded = _Loaded(store, generation.number, encoder, indexes)
             # A slower thread with an older snapshot must not turn back what a newer one loaded.
             if store is self._store and (self._loaded is None or self._loaded.number < loaded.number):
                 self._loaded = loaded

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from babel import UnknownLocaleError
+from babel.dates import format_date
+
 from newsqa.characters import one_line
 from newsqa.types import Article, Rejection, Span
 
@@ -130,6 +133,14 @@ def parse_date(value: object) -> dt.date | None:
         return email.utils.parsedate_to_datetime(text).date()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def written_date(day: dt.date, language: str | None) -> str:
+    """Return a day as readers of a language write it: 15 July 2024 (in English when the language is unknown)."""
+    try:
+        return format_date(day, "d MMMM y", locale=language or "en")
+    except (UnknownLocaleError, ValueError):
+        return format_date(day, "d MMMM y", locale="en")
 
 
 def _authors(value: object) -> tuple[str, ...]:

@@ -6,33 +6,51 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from newsqa.characters import one_line
 from newsqa.dense import DenseIndex
 from newsqa.errors import QueryError
+from newsqa.fitted import Fitted
+from newsqa.lexical import LexicalIndex
 from newsqa.metadata import base_language, parse_date
-from newsqa.ranking import passage_score, score_sentences
+from newsqa.ranking import Candidate, Question, compare, read_question, scores
 from newsqa.stages import Stages
 from newsqa.store import FoundPassage, Snapshot
 from newsqa.types import Hit, Query
 from newsqa.vectors import Vectors
+from newsqa.words import read_marks
 
 Day = dt.date | str | None
 Names = str | Iterable[str] | None
 
 
-# So many passages are looked at closely for a question, or twice k: the best one is among them, or
-# the encoder did not see it (docs/decisions/004).
-_DEPTH = 30
+# So many of the nearest by meaning, and so many by words, are ranked together (docs/decisions/007).
+_POOL = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A hit with the scores of its passage's sentences."""
+class Indexes:
+    """What a generation is searched with; ``languages`` are its articles', commonest first."""
+
+    dense: DenseIndex
+    lexical: LexicalIndex
+    languages: tuple[str | None, ...]
+    weights: Fitted
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A hit with what it was ranked by."""
 
     hit: Hit
-    sentence_scores: tuple[float, ...]
+    candidate: Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: the question as passages were compared with it, and the best, best first."""
+
+    question: Question
+    ranked: tuple[Ranked, ...]
 
 
 def make_query(
@@ -50,7 +68,8 @@ def make_query(
     """Check a question and its filters.
 
     Args:
-        text: the question; white space around and in it does not count.
+        text: the question; white space around and in it does not count. A passage must hold what stands
+            ``"in quotation marks"``, its article must not hold what follows a hyphen: ``-this``, ``-"nor this"``.
         k: how many hits are wanted, at least 1.
         max_chars: characters that a question may have.
         since: first day, as a date or ISO 8601 text.
@@ -75,57 +94,80 @@ def make_query(
     first, last = _day(since, "since"), _day(until, "until")
     if first and last and first > last:
         raise QueryError(f"since ({first}) is after until ({last}); swap them")
+    asked = read_marks(text)
     return Query(
-        text=text, k=k, since=first, until=last, sources=_names(sources, "sources"),
+        text=asked.text, k=k, phrases=asked.phrases, excluded=asked.excluded, since=first, until=last,
+        sources=_names(sources, "sources"),
         languages=tuple(base_language(code) for code in _names(languages, "languages")),
         sections=_names(sections, "sections"), authors=_names(authors, "authors"),
     )  # fmt: skip
 
 
-def search(
-    query: Query, vector: Vectors, snapshot: Snapshot, dense: DenseIndex, stages: Stages | None = None
-) -> list[Candidate]:
+def search(query: Query, vector: Vectors, snapshot: Snapshot, indexes: Indexes, stages: Stages | None = None) -> Found:
     """Return the best ``query.k`` passages, best first; equal scores are ordered by passage id.
 
-    The nearest passages are found by their vectors, then ranked by these and by their best sentence.
-    Filters apply before that: ``k`` come back when ``k`` match.
+    The nearest by meaning and the best by words are looked at closely and ranked together; when more
+    are wanted, the next nearest by meaning follow. Filters apply before that: ``k`` come back when
+    ``k`` match.
 
     Args:
         query: what is wanted.
         vector: the question's vector, float32 [d].
         snapshot: the generation that answers.
-        dense: the FAISS index of that generation.
+        indexes: those of that generation.
         stages: told where the time goes.
     """
     stages = stages or Stages()
-    among = snapshot.matching_rows(query) if query.is_filtered else None
-    depth = max(_DEPTH, 2 * query.k)
-    cosines = dict(dense.search(vector, depth, among))
-    ids = snapshot.passage_ids(cosines)
-    nearest = sorted(cosines, key=lambda row: (-cosines[row], ids[row]))[:depth]
-    stages.end("search")
-    found = snapshot.stored_passages(nearest)
-    stages.end("read")
-    found.sort(key=lambda entry: entry.passage.id)  # the order in which sums are taken must not depend on rows
-    sentences = [
-        entry.passage.text[span.start - entry.passage.start : span.end - entry.passage.start]
-        for entry in found
-        for span in entry.passage.sentences
+    question = read_question(query.text, vector, indexes.lexical, indexes.languages)
+    within = None
+    if query.is_filtered or query.phrases or query.excluded:
+        articles = snapshot.matching_articles(query) if query.is_filtered else None
+        within = indexes.lexical.restriction(articles=articles, phrases=query.phrases, excluded=query.excluded)
+    among = None if within is None else indexes.lexical.rows(within)
+    stages.end("words")
+    nearest = _best(indexes.dense.search(vector, _POOL, among), _POOL, snapshot)
+    stages.end("search by meaning")
+    by_words = _best(indexes.lexical.search(question.wanted, _POOL, within), _POOL, snapshot)
+    stages.end("search by words")
+    pool = list(dict.fromkeys((*nearest, *by_words)))
+    candidates = _compared(question, pool, snapshot, indexes.lexical, stages)
+    order = [
+        (float(score), c) for score, c in zip(scores(question, candidates, indexes.weights), candidates, strict=True)
     ]
-    if not sentences:
-        return []
-    vectors = np.concatenate([entry.vectors for entry in found])
-    scores = iter(score_sentences(query.text, vector, sentences, vectors))
-    scored = []
-    for entry in found:
-        own = tuple(next(scores) for _ in entry.passage.sentences)
-        scored.append((passage_score(cosines[entry.row], own), entry, own))
-    scored.sort(key=lambda each: (-each[0], each[1].passage.id))
-    candidates = [
-        Candidate(_hit(rank, score, entry, query, snapshot), own)
-        for rank, (score, entry, own) in enumerate(scored[: query.k], start=1)
-    ]
+    if query.k > len(order):
+        least = min((score for score, _ in order), default=0.0)
+        further = set(_best(indexes.dense.search(vector, query.k, among), query.k, snapshot)) - set(pool)
+        # A cosine is at most 1: none of these comes near what was ranked.
+        order += [(least - 2 + c.cosine, c) for c in _compared(question, further, snapshot, indexes.lexical, stages)]
+    order.sort(key=lambda each: (-each[0], each[1].found.passage.id))
+    ranked = tuple(
+        Ranked(_hit(rank, score, candidate.found, query, snapshot), candidate)
+        for rank, (score, candidate) in enumerate(order[: query.k], start=1)
+    )
     stages.end("rank")
+    return Found(question, ranked)
+
+
+def _best(found: Iterable[tuple[int, float]], k: int, snapshot: Snapshot) -> list[int]:
+    """Return the rows of the best ``k``, best first; equal scores by passage id."""
+    scores_of = dict(found)
+    ids = snapshot.passage_ids(scores_of)
+    return sorted(scores_of, key=lambda row: (-scores_of[row], ids[row]))[:k]
+
+
+def _compared(
+    question: Question, rows: Iterable[int], snapshot: Snapshot, lexical: LexicalIndex, stages: Stages
+) -> list[Candidate]:
+    """Return the passages in these rows, compared with the question, by id."""
+    found = sorted(snapshot.stored_passages(list(rows)), key=lambda entry: entry.passage.id)
+    stages.end("read")
+    bm25 = lexical.scores(question.wanted, [entry.row for entry in found])
+    article_bm25 = lexical.article_scores(question.wanted, {entry.article_row for entry in found})
+    candidates = [
+        compare(question, entry, bm25=bm25.get(entry.row, 0.0), article_bm25=article_bm25.get(entry.article_row, 0.0))
+        for entry in found
+    ]
+    stages.end("compare")
     return candidates
 
 

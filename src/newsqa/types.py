@@ -90,7 +90,8 @@ class Passage(Plain):
 class Query(Plain):
     """A question and what its passages must match; filters apply before ranking.
 
-    ``since`` and ``until`` are inclusive; an article without a date matches neither. ``without`` are
+    ``since`` and ``until`` are inclusive; an article without a date matches neither. ``phrases`` are exact
+    words that a passage, with its title, must hold, ``excluded`` ones that its article must not. ``without`` are
     articles, by id, that are treated as if the archive lacked them, their exact copies likewise.
     """
 
@@ -102,11 +103,13 @@ class Query(Plain):
     languages: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[tuple[str, ...], ...] = ()
     without: tuple[str, ...] = ()
 
     @property
     def is_filtered(self) -> bool:
-        """Whether any filter is set."""
+        """Whether any filter on articles is set."""
         filters = (self.sources, self.languages, self.sections, self.authors, self.without)
         return bool(self.since or self.until or any(filters))
 

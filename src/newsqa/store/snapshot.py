@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from newsqa.encoder import Fingerprint
 from newsqa.errors import IndexDamagedError
+from newsqa.lexical import Document
+from newsqa.metadata import written_date
 from newsqa.types import Article, ArticleInfo, Passage, Query, Span
 from newsqa.vectors import Vectors, unpack_sentences
 
@@ -34,14 +36,25 @@ class Generation:
     passages: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FoundPassage:
-    """A passage, its row and its article's, and its sentences' vectors: float32 [s, d], about unit length."""
+    """A passage with its row, what is asked of its article, and its vectors.
+
+    ``vector`` is float32 [d] of unit length, ``sentence_vectors`` float32 [s, d], about unit length.
+    """
 
     row: int
-    article_row: int
     passage: Passage
-    vectors: Vectors
+    article_row: int
+    title: str
+    language: str | None
+    vector: Vectors
+    sentence_vectors: Vectors
+
+    @property
+    def is_first(self) -> bool:
+        """Whether its article begins with it."""
+        return self.passage.id.endswith("#1")
 
 
 class Snapshot:
@@ -126,7 +139,8 @@ class Snapshot:
     def article(self, article_id: str) -> Article | None:
         """Return an article of the generation with its text, or None."""
         row = self._connection.execute(
-            f"SELECT {_INFO}, a.text, a.headings FROM members m JOIN articles a ON a.row = m.article "
+            # CROSS: from the one article to its membership, not through all members.
+            f"SELECT {_INFO}, a.text, a.headings FROM articles a CROSS JOIN members m ON m.article = a.row "
             "WHERE m.generation = ? AND a.id = ?",
             (self._number(), article_id),
         ).fetchone()
@@ -147,12 +161,12 @@ class Snapshot:
         ):
             yield _passage(row)
 
-    def matching_rows(self, query: Query) -> NDArray[np.int64]:
-        """Return the rows of the passages whose article, or a copy of it, passes the filters."""
+    def matching_articles(self, query: Query) -> NDArray[np.int64]:
+        """Return the rows of the articles that pass the filters, themselves or by a copy; they hold the passages."""
         condition, values = _condition(query)
         rows = self._connection.execute(
-            "SELECT p.row FROM passages p WHERE p.article IN (SELECT coalesce(m.copy_of, m.article) "
-            f"FROM members m JOIN articles a ON a.row = m.article WHERE m.generation = ? AND {condition})",
+            "SELECT DISTINCT coalesce(m.copy_of, m.article) FROM members m JOIN articles a ON a.row = m.article "
+            f"WHERE m.generation = ? AND {condition}",
             (self._number(), *values),
         )
         return np.fromiter((row[0] for row in rows), dtype=np.int64)
@@ -170,13 +184,19 @@ class Snapshot:
         assert self.generation is not None  # noqa: S101  # rows come from a generation
         found = self._connection.execute(
             "SELECT p.row, p.id, a.id, p.start, p.stop, p.heading, p.sentences, "
-            "substr(a.text, p.start + 1, p.stop - p.start), p.article, v.sentences "
+            "substr(a.text, p.start + 1, p.stop - p.start), p.article, a.title, a.language, v.vector, v.sentences "
             "FROM passages p JOIN articles a ON a.row = p.article "
             "JOIN vectors v ON v.input = p.input AND v.encoder = ? WHERE p.row IN (SELECT value FROM json_each(?))",
             (self.generation.fingerprint.digest, json.dumps(list(rows))),
         )
         dimension = self.generation.fingerprint.dimension
-        return [FoundPassage(row[0], row[8], _passage(row), unpack_sentences(row[9], dimension)) for row in found]
+        return [
+            FoundPassage(
+                row=row[0], passage=_passage(row), article_row=row[8], title=row[9], language=row[10],
+                vector=np.frombuffer(row[11], dtype="<f4"), sentence_vectors=unpack_sentences(row[12], dimension),
+            )
+            for row in found
+        ]  # fmt: skip
 
     def shown_as(self, article_row: int, query: Query) -> tuple[ArticleInfo, tuple[ArticleInfo, ...]]:
         """Return the article that stands for itself and its exact copies, and the others of these.
@@ -210,6 +230,18 @@ class Snapshot:
                 np.array([row[0] for row in rows], dtype=np.int64),
                 np.stack([np.frombuffer(row[1], dtype="<f4") for row in rows]),
             )
+
+    def documents(self) -> Iterator[Document]:
+        """Yield what the lexical index reads of the generation's passages, by article and place."""
+        for row in self._connection.execute(
+            "SELECT p.row, a.row, a.title, a.source, a.date, p.heading, a.language, "
+            "substr(a.text, p.start + 1, p.stop - p.start) FROM members m JOIN articles a ON a.row = m.article "
+            "JOIN passages p ON p.article = a.row WHERE m.generation = ? AND m.copy_of IS NULL ORDER BY a.row, p.start",
+            (self._number(),),
+        ):
+            day = _date(row[4])
+            context = "\n".join(part for part in (row[2], row[3], day and written_date(day, row[6]), row[5]) if part)
+            yield Document(row=row[0], article_row=row[1], context=context, language=row[6], text=row[7])
 
     def counts(self, column: str) -> list[tuple[str | None, int]]:
         """Return the values of ``source`` or ``language`` with their number of articles, most first."""

@@ -1,0 +1,58 @@
+"""Coefficients that were fitted, with how they were made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsqa.errors import SettingError
+from newsqa.types import Plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted(Plain):
+    """A linear score: ``intercept`` plus the weight of each feature times its value.
+
+    ``made`` says by what, from what, and how well it did on what it was not fitted on.
+    """
+
+    weights: Mapping[str, float]
+    intercept: float = 0.0
+    made: Mapping[str, Any]
+
+    def apply(self, features: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+        """Return the score of each row of the features, each [n]."""
+        columns = np.stack([features[name] for name in sorted(self.weights)], axis=1)
+        weights = np.array([self.weights[name] for name in sorted(self.weights)])
+        return np.asarray(self.intercept + columns @ weights, dtype=np.float64)
+
+    @classmethod
+    def shipped(cls, name: str) -> Fitted:
+        """Return what the package holds under this name."""
+        text = resources.files("newsqa").joinpath("coefficients", f"{name}.json").read_text(encoding="utf-8")
+        return cls(**json.loads(text))
+
+    @classmethod
+    def read(cls, path: Path) -> Fitted:
+        """Return what a file holds.
+
+        Raises:
+            SettingError: the file is not there, or does not hold coefficients.
+        """
+        try:
+            values = json.loads(path.read_text(encoding="utf-8"))
+            fitted = cls(**values)
+            if not all(isinstance(weight, int | float) for weight in (fitted.intercept, *fitted.weights.values())):
+                raise ValueError("a weight is not a number")
+        except (OSError, ValueError, TypeError, AttributeError) as error:
+            raise SettingError(
+                f"{path}: does not hold coefficients ({error}); make it again with `newsqa calibrate`"
+            ) from error
+        return fitted
