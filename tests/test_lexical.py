@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
+import resource
 import shutil
 import stat
 import threading
@@ -300,19 +302,44 @@ def test_whoever_may_read_one_file_may_read_all(folder: Path) -> None:
     assert len(modes) == 1
 
 
-def as_somebody(work: Callable[[], bool]) -> bool:
-    """Do something as a user who owns nothing here, where that can be, else as oneself."""
+def as_oneself(work: Callable[[], bool]) -> bool:
+    """Do something in a process of its own; return whether it was done and true."""
     pid = os.fork()
     if not pid:
         try:
-            if not os.getuid():
-                os.setgroups([])
-                os.setresgid(65534, 65534, 65534)
-                os.setresuid(65534, 65534, 65534)
             os._exit(0 if work() else 1)
         finally:
             os._exit(70)
     return os.waitpid(pid, 0)[1] == 0
+
+
+def as_somebody(work: Callable[[], bool]) -> bool:
+    """Do something as a user who owns nothing here, where that can be, else as oneself."""
+
+    def become_somebody() -> bool:
+        if not os.getuid():
+            os.setgroups([])
+            os.setresgid(65534, 65534, 65534)
+            os.setresuid(65534, 65534, 65534)
+        return work()
+
+    return as_oneself(become_somebody)
+
+
+@pytest.mark.parametrize("max_bytes", [64, 1000, 20_000])
+def test_an_index_that_cannot_be_written_whole_is_an_error(tmp_path: Path, max_bytes: int) -> None:
+    words = random.Random(4)
+    texts = [" ".join(f"word{words.randrange(3000)}" for _ in range(100)) for _ in range(600)]
+    large = [Document(row=row, article_row=row, context="", text=text, language="en") for row, text in enumerate(texts)]
+
+    def is_refused() -> bool:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (max_bytes, max_bytes))
+        with pytest.raises(ValueError, match=os.strerror(errno.EFBIG)):
+            LexicalIndex.build(large, tmp_path / "index")
+        return True
+
+    assert as_oneself(is_refused)
+    assert len(LexicalIndex.build(large, tmp_path / "again")) == 600
 
 
 @pytest.fixture

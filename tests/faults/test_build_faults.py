@@ -51,6 +51,12 @@ def build(order, articles=None):
     def profile(frame, event, argument):
         if [event, frame.f_code.co_name] == order["kill_in"]:
             die()
+    def no_room(frame, event, argument):
+        if frame.f_code.co_name == "_write_lexical" and event in ("call", "return"):
+            limit = 512 if event == "call" else resource.RLIM_INFINITY
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    if order.get("no_room"):
+        sys.setprofile(no_room)
     if order.get("kill_in"):
         sys.setprofile(profile)
     settings = Settings(batch_size=1, keep_generations=order.get("keep", 2))
@@ -331,6 +337,17 @@ def test_a_build_killed_around_its_publication_has_published_all_or_nothing(
     assert driver.run("build", articles=ground.after, index=str(index), keep=1, **moment) == signal.SIGKILL
     assert generation(index, ground.encoder) == 1 + is_published
     assert check_after_kill(ground, driver, index) == committed
+
+
+def test_a_build_without_room_for_its_lexical_index_publishes_nothing_and_says_so(
+    ground: Ground, driver: Driver, tmp_path: Path
+) -> None:
+    index = ground.copy(tmp_path / "index")
+    tried = driver.run("build", articles=ground.after, index=str(index), no_room=True)
+    assert tried["error"] == "StoreError"
+    assert str(index) in tried["message"]
+    assert "disk is full" in tried["message"]
+    assert check_after_kill(ground, driver, index) == 16
 
 
 def test_a_first_build_that_was_killed_is_no_index_until_the_next_ends(
