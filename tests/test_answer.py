@@ -11,7 +11,7 @@ import pytest
 from newsqa.builder import build
 from newsqa.config import Settings
 from newsqa.encoder import Encoder
-from newsqa.evidence import best_sentences
+from newsqa.evidence import best_sentence
 from newsqa.index import Index
 from newsqa.types import Span
 from newsqa.vectors import pack_sentences, unit_rows, unpack_sentences
@@ -31,44 +31,83 @@ SPANS = spans_of(TEXT, "The bell rang.", "Cows came home.", "The masons left.", 
     ("scores", "quote"),
     [
         ([0.1, 0.9, 0.2, 0.1], "Cows came home."),
-        ([0.1, 0.9, 0.8, 0.1], "Cows came home. The masons left."),
-        ([0.8, 0.9, 0.1, 0.1], "The bell rang. Cows came home."),
-        ([0.9, 0.1, 0.9, 0.1], "The bell rang."),  # as good, but no neighbour
+        ([0.1, 0.9, 0.89, 0.1], "Cows came home."),
+        ([0.9, 0.1, 0.9, 0.1], "The bell rang."),  # of two as good, the first
         ([0.1, 0.1, 0.2, 0.9], "Nobody paid."),
-        ([0.85, 0.9, 0.89, 0.9], "Cows came home. The masons left."),  # never three
     ],
 )
-def test_the_best_sentence_is_quoted_with_a_neighbour_that_is_nearly_as_good(scores: list[float], quote: str) -> None:
-    evidence = best_sentences(TEXT, SPANS, scores)
+def test_the_best_sentence_is_quoted(scores: list[float], quote: str) -> None:
+    evidence = best_sentence(TEXT, SPANS, scores)
     assert evidence is not None
     assert TEXT[evidence.start : evidence.end] == quote
-    assert evidence.score == max(scores)
+    assert (evidence.best.start, evidence.best.end) == (evidence.start, evidence.end)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "language"),
+    [
+        ("The mayor came.", "He said that nobody would pay.", "en"),
+        ("The mayor came.", "“It is late,” he said.", None),
+        ("The mayor came.", "But they had gone.", "en"),
+        ("Der Bürgermeister kam.", "Er sagte, niemand werde zahlen.", "de"),
+        ("Le maire est venu.", "Elle est partie.", "fr"),
+    ],
+)
+def test_a_sentence_that_points_back_brings_the_one_before_it(first: str, second: str, language: str | None) -> None:
+    text = f"Cows came. {first} {second}"
+    evidence = best_sentence(text, spans_of(text, "Cows came.", first, second), [0.1, 0.2, 0.9], language)
+    assert evidence is not None
+    assert text[evidence.start : evidence.end] == f"{first} {second}"
+    assert text[evidence.best.start : evidence.best.end] == second
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("Hers was first.", "en"),
+        ("Helen said so.", "en"),
+        ("Italy won.", "en"),
+        ("He said so.", "ja"),
+        ("Er war da.", "en"),
+    ],
+)
+def test_a_sentence_that_stands_alone_is_quoted_alone(sentence: str, language: str) -> None:
+    text = f"The mayor came. {sentence}"
+    evidence = best_sentence(text, spans_of(text, "The mayor came.", sentence), [0.1, 0.9], language)
+    assert evidence is not None
+    assert text[evidence.start : evidence.end] == sentence
+
+
+def test_the_first_sentence_of_a_passage_has_none_to_bring() -> None:
+    evidence = best_sentence("He said so.", [Span(0, 11)], [0.9])
+    assert evidence is not None
+    assert (evidence.start, evidence.end) == (0, 11)
 
 
 def test_a_sentence_that_ends_in_a_colon_brings_what_it_announces() -> None:
-    text = "Cows came. It can be had here: The Market Hall is open. Nobody paid."
-    spans = spans_of(text, "Cows came.", "It can be had here:", "The Market Hall is open.", "Nobody paid.")
-    evidence = best_sentences(text, spans, [0.1, 0.9, 0.1, 0.1])
+    text = "Cows came. Water can be had here: The Market Hall is open. Nobody paid."
+    spans = spans_of(text, "Cows came.", "Water can be had here:", "The Market Hall is open.", "Nobody paid.")
+    evidence = best_sentence(text, spans, [0.1, 0.9, 0.1, 0.1])
     assert evidence is not None
-    assert text[evidence.start : evidence.end] == "It can be had here: The Market Hall is open."
+    assert text[evidence.start : evidence.end] == "Water can be had here: The Market Hall is open."
 
 
 def test_a_list_that_is_announced_is_quoted_to_its_last_line() -> None:
     lines = ["Water is handed out at three places:", "the Market Hall", "the school", "the pool", "Nobody paid."]
     text = "\n".join(lines)
-    evidence = best_sentences(text, spans_of(text, *lines), [0.9, 0.1, 0.1, 0.1, 0.1])
+    evidence = best_sentence(text, spans_of(text, *lines), [0.9, 0.1, 0.1, 0.1, 0.1])
     assert evidence is not None
     assert text[evidence.start : evidence.end] == "\n".join(lines[:4])
 
 
 def test_a_colon_at_the_end_of_a_passage_announces_nothing() -> None:
-    evidence = best_sentences("Cows came. They said:", [Span(0, 10), Span(11, 21)], [0.1, 0.9])
+    evidence = best_sentence("Cows came. Men said:", [Span(0, 10), Span(11, 20)], [0.1, 0.9])
     assert evidence is not None
-    assert (evidence.start, evidence.end) == (11, 21)
+    assert (evidence.start, evidence.end) == (11, 20)
 
 
 def test_without_sentences_there_is_no_evidence() -> None:
-    assert best_sentences("", [], []) is None
+    assert best_sentence("", [], []) is None
 
 
 # Answers
@@ -106,16 +145,67 @@ def test_an_answer_reads_neighbouring_passages_as_one_and_proves_each_quotation(
     stored = [(p.article_id, p.start, p.end) for p in index.passages()]
     assert 1 <= len(answer.hits) <= k
     assert [hit.rank for hit in answer.hits] == list(range(1, len(answer.hits) + 1))
-    for hit, citation in zip(answer.hits, answer.citations, strict=True):
-        passage, text = hit.passage, index.article(hit.article.id).text
-        assert passage.text == text[passage.start : passage.end]
+    by_rank = {hit.rank: hit for hit in answer.hits}
+    for citation in answer.citations:
+        passage, text = by_rank[citation.number].passage, index.article(citation.article_id).text
         assert citation.quote == text[citation.start : citation.end]
         assert any(span.start == citation.start for span in passage.sentences)
         assert any(span.end == citation.end for span in passage.sentences)
+        assert citation.best in passage.sentences
+    for hit in answer.hits:
+        passage, text = hit.passage, index.article(hit.article.id).text
+        assert passage.text == text[passage.start : passage.end]
         assert list(passage.sentences) == sorted(set(passage.sentences), key=lambda span: span.start)
         assert (passage.sentences[0].start, passage.sentences[-1].end) == (passage.start, passage.end)
         pieces = [(a, start, end) for a, start, end in stored if passage.start <= start and end <= passage.end]
         assert len([piece for piece in pieces if piece[0] == passage.article_id]) in (1, 2, 3)
+        assert all(passage.start <= match.start < match.end <= passage.end for match in hit.matches)
+
+
+def test_an_article_is_shown_twice_at_most_and_no_sentence_again(index: Index) -> None:
+    answer = index.ask(QUESTIONS[0], k=50)
+    shown = [hit.article.id for hit in answer.hits]
+    assert shown.count("long") == 2
+    sentences = [index.article(h.article.id).text[s.start : s.end] for h in answer.hits for s in h.passage.sentences]
+    assert len(sentences) == len(set(sentences))
+
+
+def test_what_matches_the_question_is_marked_where_it_stands(index: Index) -> None:
+    hit = index.ask("Who led the COWS home?").hits[0]
+    text = index.article(hit.article.id).text
+    assert {text[span.start : span.end].lower() for span in hit.matches} == {"cows", "led", "home"}
+    assert hit.found_by in ("both", "words")
+
+
+def test_an_answer_says_how_likely_it_is_and_what_was_looked_for(index: Index) -> None:
+    sure, unsure = index.ask("Who led the cows home?"), index.ask("Which team won the chess championship in Oslo?")
+    assert sure.confidence is not None and unsure.confidence is not None
+    assert 0 <= unsure.confidence < sure.confidence <= 1
+    assert sure.looked_for == ("led", "cows", "home")
+
+
+def test_below_the_threshold_nothing_is_cited_and_the_nearest_are_shown(index: Index, encoder: Encoder) -> None:
+    with Index.open(index.folder, settings=Settings(min_confidence=1.0), encoder=encoder) as strict:
+        answer = strict.ask("Who led the cows home?")
+    assert not answer.answered
+    assert answer.reason == "Nothing in these articles answers this."
+    assert answer.citations == () and answer.text == ""
+    assert answer.hits[0].article.id == "cows"
+    assert answer.confidence == index.ask("Who led the cows home?").confidence
+
+
+def test_at_threshold_zero_every_question_with_a_passage_is_answered(index: Index, encoder: Encoder) -> None:
+    with Index.open(index.folder, settings=Settings(min_confidence=0), encoder=encoder) as lax:
+        assert lax.ask("xyzzy").answered
+
+
+def test_words_in_quotation_marks_must_be_there_and_excluded_ones_must_not(index: Index) -> None:
+    (hit,) = index.retrieve('"ring road"', 50)
+    assert hit.article.id == "cows"
+    assert {hit.article.id for hit in index.retrieve("bell -ring", 50)} == {"long"}
+    answer = index.ask('who led "cows home to Norrin"?')
+    assert not answer.answered
+    assert answer.reason == "No passage holds the exact words “cows home to norrin”; ask without the quotation marks."
 
 
 def test_two_neighbours_among_the_hits_are_shown_once(index: Index) -> None:

@@ -113,7 +113,7 @@ def test_most_of_the_ten_questions_are_answered_by_the_right_article_first(seeds
         answers = [opened.ask(question) for question in TEN_QUESTIONS]
     firsts = [answer.citations[0].article_id for answer in answers]
     assert sum(first == right for first, right in zip(firsts, RIGHT_ARTICLES, strict=True)) >= 8, firsts
-    assert all(len(answer.citations) == len(answer.hits) == 5 for answer in answers)
+    assert all(1 <= len(answer.citations) <= 3 and len(answer.hits) == 5 for answer in answers)
 
 
 # Shapes
@@ -155,11 +155,11 @@ def test_without_k_the_setting_counts(folder: Path, encoder: Encoder) -> None:
         assert len(opened.retrieve(QUESTION)) == len(opened.ask(QUESTION).hits) == 2
 
 
-def test_an_answer_holds_proven_citations_one_for_each_hit(index: Index) -> None:
+def test_an_answer_holds_proven_citations_of_its_first_hits(index: Index) -> None:
     answer = index.ask(QUESTION, history=[("And before?", Answer(question="And before?", answered=False))])
-    assert (answer.question, answer.answered, answer.reason, answer.confidence) == (QUESTION, True, None, None)
-    assert [citation.number for citation in answer.citations] == [hit.rank for hit in answer.hits]
-    for citation, hit in zip(answer.citations, answer.hits, strict=True):
+    assert (answer.question, answer.answered, answer.reason) == (QUESTION, True, None)
+    assert [citation.number for citation in answer.citations] == [1], "nothing else there is about the bell"
+    for citation, hit in zip(answer.citations, answer.hits, strict=False):
         assert index.article(citation.article_id).text[citation.start : citation.end] == citation.quote
         assert hit.passage.start <= citation.start < citation.end <= hit.passage.end
         assert (citation.title, citation.source, citation.date, citation.url) == (
@@ -227,7 +227,7 @@ def test_filters_apply_before_ranking_so_that_k_hits_come_back(tmp_path: Path, e
     with Index.open(tmp_path / "index", settings=Settings(), encoder=encoder) as opened:
         assert {hit.article.source for hit in opened.retrieve(QUESTION, 60)} == {"Near"}
         assert len(opened.retrieve(QUESTION, 3, sources="Far")) == 3
-        assert len(opened.ask(QUESTION, k=3, sources="far").citations) == 3
+        assert len(opened.ask(QUESTION, k=3, sources="far").hits) == 3
 
 
 # Copies

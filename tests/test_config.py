@@ -39,7 +39,7 @@ def test_the_file_is_looked_for_in_the_working_directory(tmp_path: Path, monkeyp
 def test_every_setting_can_be_given_in_the_environment(
     field: dataclasses.Field[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    value = field.metadata["least"] + 1 if isinstance(field.default, int) else "elsewhere"
+    value = field.metadata["least"] + 1 if isinstance(field.default, int | float) else "elsewhere"
     monkeypatch.setenv(f"NEWSQA_{field.name.upper()}", str(value))
     assert load_settings() == dataclasses.replace(Settings(), **{field.name: value})
 

@@ -178,7 +178,7 @@ def test_title_outlet_date_and_subheading_go_before_the_passage_and_never_into_i
         id="a", title="Harbour vote", text=text, headings=(Span(0, 8),), source="Harl Post", date=dt.date(2025, 3, 9)
     )
     (passage,) = cut(encoder, dated)
-    given = encoder_input(dated, passage, encoder.count_tokens, encoder.max_tokens)
+    given, _ = encoder_input(dated, passage, encoder.count_tokens, encoder.max_tokens)
     assert given == f"Harbour vote\nHarl Post, 2025-03-09\nThe Elms\n{passage.text}"
     assert passage.text == sentence(60, "Oaks")
 
@@ -186,7 +186,7 @@ def test_title_outlet_date_and_subheading_go_before_the_passage_and_never_into_i
 def test_an_endless_title_leaves_the_passage_most_of_the_room(encoder: Encoder) -> None:
     long = article(sentence(100), title="渡" * 5000, source="Послание " * 500)
     passages = cut(encoder, long)
-    inputs = [encoder_input(long, p, encoder.count_tokens, encoder.max_tokens) for p in passages]
+    inputs = [encoder_input(long, p, encoder.count_tokens, encoder.max_tokens)[0] for p in passages]
     contexts = [given.removesuffix(p.text) for given, p in zip(inputs, passages, strict=True)]
     assert all(0 < encoder.count_tokens([c])[0] <= encoder.max_tokens // 4 for c in contexts)
     assert max(encoder.count_tokens(inputs)) <= encoder.max_tokens

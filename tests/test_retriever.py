@@ -52,9 +52,9 @@ def run(store: Store, encoder: Encoder, query: Query) -> list[Ranked]:
             dense=load_dense(store.folder, snapshot, snapshot.generation),
             lexical=load_lexical(store.folder, snapshot, snapshot.generation),
             languages=(None,),
-            weights=Fitted.shipped("ranking"),
         )
-        return list(search(query, encoder.encode_query(query.text), snapshot, indexes).ranked)
+        weights = Fitted.shipped("ranking")
+        return list(search(query, encoder.encode_query(query.text), snapshot, indexes, weights).ranked)
 
 
 # The query

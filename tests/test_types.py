@@ -38,7 +38,7 @@ REPORT = BuildReport(
 )
 VALUES = [
     ARTICLE, ARTICLE.info(), PASSAGE, HIT, CITATION, ANSWER, REPORT, Query(text="Q?", since=DAY),
-    Evidence(start=0, end=8, score=0.5),
+    Evidence(start=0, end=8, best=Span(0, 8)),
 ]  # fmt: skip
 
 

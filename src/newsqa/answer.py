@@ -2,94 +2,183 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from newsqa.dense import rounded
-from newsqa.evidence import best_sentences
-from newsqa.ranking import Question, sentence_matches
-from newsqa.retriever import Found, Ranked
+from newsqa import confidence
+from newsqa.characters import one_line
+from newsqa.evidence import Reading, best_sentence, score_sentences
+from newsqa.fitted import Coefficients
+from newsqa.retriever import Found, Ranked, with_matches
 from newsqa.store import Snapshot
-from newsqa.types import Answer, Article, Citation, Hit, Passage, Query, Span
+from newsqa.types import Answer, Article, Citation, Evidence, Hit, Passage, Query, Span
+from newsqa.words import places
 
 BLANK = "The question is blank; ask something."
 EMPTY_ARCHIVE = "The archive holds no articles yet; add some and run `newsqa build`."
+NOTHING_MATCHES = "No article in the archive passes the filters; widen them."
+NO_PHRASE = "No passage holds the exact words {}; ask without the quotation marks."
+NOTHING_ANSWERS = "Nothing in these articles answers this."
 # Longer than this a card is no passage any more.
 _READ_AS_ONE = 3
-NOTHING_MATCHES = "No article in the archive passes the filters; widen them."
+_PASSAGES_AN_ARTICLE = 2
+# More than this is reading, not an answer.
+_CITATIONS = 3
+# A further sentence is cited when it matches the question, by its words and meaning, at least so well beside the first.
+_ADDS_SHARE = 0.8
+
+ReadClosely = Callable[[Ranked], Reading]
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """A hit as it is read: one passage, or neighbours as one, with its sentences' scores."""
+class Composed:
+    """An answer with what its confidence was drawn from."""
+
+    answer: Answer
+    features: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A hit as it is read: one passage, or neighbours as one, with its sentences' scores.
+
+    ``match`` is how well the best of these matches the question, to compare with that of other cards.
+    """
 
     hit: Hit
     article: Article
     scores: tuple[float, ...]
+    match: float
+
+    def evidence(self) -> Evidence | None:
+        return best_sentence(self.article.text, self.hit.passage.sentences, self.scores, self.article.language)
 
 
-def compose(query: Query, found: Found, snapshot: Snapshot) -> Answer:
-    """Return the answer of at most ``query.k`` passages, each with its best sentences cited.
+def compose(
+    query: Query,
+    found: Found,
+    snapshot: Snapshot,
+    coefficients: Coefficients,
+    read_closely: ReadClosely,
+    min_confidence: float,
+) -> Composed:
+    """Return the answer of at most ``query.k`` passages: the best are cited, all are shown.
 
     Args:
         query: what was asked.
         found: passages by rank; neighbours in one article are read as one.
         snapshot: the generation that they came from.
+        coefficients: what sentences are chosen by, and confidence drawn from.
+        read_closely: compares the tokens of a passage with the question's.
+        min_confidence: below it the passages are shown as near, and nothing is cited.
     """
-    readings = _merge([_reading(found.question, ranked, snapshot) for ranked in found.ranked])[: query.k]
-    hits = tuple(replace(reading.hit, rank=rank) for rank, reading in enumerate(readings, start=1))
-    citations = []
-    for hit, reading in zip(hits, readings, strict=True):
-        evidence = best_sentences(reading.article.text, hit.passage.sentences, reading.scores)
-        if evidence is not None:
-            citations.append(Citation.prove(reading.article, evidence.start, evidence.end, number=hit.rank))
-    return Answer(
+    asked = places(query.text, found.question.places)
+    looked_for = tuple(dict.fromkeys(query.text[span.start : span.end] for span in asked))
+    if not found.ranked:
+        return Composed(Answer(question=query.text, answered=False, reason=_why_empty(query)), {})
+    first = found.ranked[0]
+    reading = read_closely(first)
+    cards = []
+    for ranked in found.ranked:
+        article = snapshot.article(ranked.hit.article.id)
+        assert article is not None  # noqa: S101  # the hit is of this snapshot
+        scores = score_sentences(found.question, ranked.candidate, coefficients)
+        match = max(scores, default=0.0)
+        if ranked is first:
+            scores = score_sentences(found.question, ranked.candidate, coefficients, reading)
+        cards.append(_Card(ranked.hit, article, scores, match))
+    cards = _shown(_merge(cards), query.k)
+    features = confidence.features(found.question, first, reading)
+    probability = confidence.probability(features, coefficients.confidence)
+    is_answered = probability >= min_confidence
+    citations = _cite(cards) if is_answered else ()
+    answer = Answer(
         question=query.text,
-        answered=bool(citations),
-        reason=None if citations else NOTHING_MATCHES,
+        answered=is_answered,
+        reason=None if is_answered else NOTHING_ANSWERS,
         text="\n\n".join(f"{citation.quote} [{citation.number}]" for citation in citations),
-        citations=tuple(citations),
-        hits=hits,
+        citations=citations,
+        hits=tuple(with_matches(card.hit, found.question) for card in cards),
+        confidence=probability,
+        looked_for=looked_for,
     )
+    return Composed(answer, features)
 
 
-def _reading(question: Question, ranked: Ranked, snapshot: Snapshot) -> _Reading:
-    article = snapshot.article(ranked.hit.article.id)
-    assert article is not None  # noqa: S101  # the hit is of this snapshot
-    return _Reading(ranked.hit, article, tuple(map(rounded, sentence_matches(question, ranked.candidate))))
+def _why_empty(query: Query) -> str:
+    if query.phrases:
+        return NO_PHRASE.format(", ".join(f"“{' '.join(words)}”" for words in query.phrases))
+    return NOTHING_MATCHES
 
 
-def _merge(readings: list[_Reading]) -> list[_Reading]:
+def _cite(cards: Sequence[_Card]) -> tuple[Citation, ...]:
+    """Return the quotations of the first few cards that add something; none says again what one before it said."""
+    enough = _ADDS_SHARE * max((card.match for card in cards[:1]), default=0.0)
+    citations: list[Citation] = []
+    said: set[str] = set()
+    for card in cards:
+        evidence = card.evidence()
+        if evidence is None or len(citations) == _CITATIONS or (citations and card.match < enough):
+            continue
+        sentence = _bare(card.article.text, evidence.best)
+        if sentence not in said:
+            said.add(sentence)
+            span = (evidence.start, evidence.end)
+            citations.append(Citation.prove(card.article, *span, number=card.hit.rank, best=evidence.best))
+    return tuple(citations)
+
+
+def _shown(cards: Sequence[_Card], k: int) -> list[_Card]:
+    """Return the first ``k`` that show something new, at most two of an article, with their ranks."""
+    shown: list[_Card] = []
+    of_article: Counter[str] = Counter()
+    read: set[str] = set()
+    for card in cards:
+        sentences = {_bare(card.article.text, span) for span in card.hit.passage.sentences}
+        if len(shown) == k or of_article[card.article.id] == _PASSAGES_AN_ARTICLE or (sentences and sentences <= read):
+            continue
+        of_article[card.article.id] += 1
+        read |= sentences
+        shown.append(replace(card, hit=replace(card.hit, rank=len(shown) + 1)))
+    return shown
+
+
+def _bare(text: str, span: Span) -> str:
+    """Return a sentence as two are compared: by its words."""
+    return one_line("".join(char if char.isalnum() else " " for char in text[span.start : span.end]).casefold())
+
+
+def _merge(cards: list[_Card]) -> list[_Card]:
     """Read up to three passages that overlap or touch as one, in the place of the best of them."""
-    runs: list[list[_Reading]] = []
-    for reading in sorted(readings, key=lambda r: (r.article.id, r.hit.passage.start)):
-        if runs and len(runs[-1]) < _READ_AS_ONE and _are_neighbours(runs[-1][-1], reading):
-            runs[-1].append(reading)
+    runs: list[list[_Card]] = []
+    for card in sorted(cards, key=lambda card: (card.article.id, card.hit.passage.start)):
+        if runs and len(runs[-1]) < _READ_AS_ONE and _are_neighbours(runs[-1][-1], card):
+            runs[-1].append(card)
         else:
-            runs.append([reading])
-    return sorted((_joined(run) for run in runs), key=lambda reading: reading.hit.rank)
+            runs.append([card])
+    return sorted((_joined(run) for run in runs), key=lambda card: card.hit.rank)
 
 
-def _are_neighbours(one: _Reading, other: _Reading) -> bool:
+def _are_neighbours(one: _Card, other: _Card) -> bool:
     a, b = one.hit.passage, other.hit.passage
     return a.article_id == b.article_id and not one.article.text[a.end : b.start].strip()
 
 
-def _joined(run: list[_Reading]) -> _Reading:
-    """Return the passages of a run, in the order of their article, as one."""
+def _joined(run: list[_Card]) -> _Card:
+    """Return the passages of a run, in the order of their article, as one that quotes the best of them."""
     if len(run) == 1:
         return run[0]
-    by_rank = sorted(run, key=lambda reading: reading.hit.rank)
-    scores: dict[Span, float] = {}
-    # The sentence that two of them hold has a score from each; that of the better passage stands.
-    for reading in reversed(by_rank):
-        scores.update(zip(reading.hit.passage.sentences, reading.scores, strict=True))
-    best = by_rank[0]
-    sentences = tuple(sorted(scores, key=lambda span: span.start))
+    best = min(run, key=lambda card: card.hit.rank)
+    sentences = sorted({span for card in run for span in card.hit.passage.sentences}, key=lambda span: span.start)
+    # Scores are compared within a passage, so the best passage's alone count here.
+    own = dict(zip(best.hit.passage.sentences, best.scores, strict=True))
+    lowest = min(best.scores, default=0.0) - 1
     start, end = run[0].hit.passage.start, run[-1].hit.passage.end
-    numbers = [reading.hit.passage.id.rpartition("#")[2] for reading in run]
+    numbers = [card.hit.passage.id.rpartition("#")[2] for card in run]
     passage = Passage(
         id=f"{best.article.id}#{'+'.join(numbers)}", article_id=best.article.id, start=start, end=end,
-        text=best.article.text[start:end], heading=best.hit.passage.heading, sentences=sentences,
+        text=best.article.text[start:end], heading=best.hit.passage.heading, sentences=tuple(sentences),
     )  # fmt: skip
-    hit = replace(best.hit, passage=passage)
-    return _Reading(hit, best.article, tuple(scores[span] for span in sentences))
+    scores = tuple(own.get(span, lowest) for span in sentences)
+    return _Card(replace(best.hit, passage=passage), best.article, scores, best.match)

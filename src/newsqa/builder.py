@@ -223,9 +223,7 @@ def _cut(article: Article, encoder: Encoder, settings: Settings) -> Iterator[tup
         max_words=settings.passage_words, max_chars=settings.passage_chars,
     )  # fmt: skip
     for passage in passages:
-        text = encoder_input(article, passage, encoder.count_tokens, encoder.max_tokens)
-        shift = len(text) - len(passage.text) - passage.start
-        spans = tuple(Span(span.start + shift, span.end + shift) for span in passage.sentences)
+        text, spans = encoder_input(article, passage, encoder.count_tokens, encoder.max_tokens)
         places = ",".join(f"{span.start}-{span.end}" for span in spans)
         yield _Input(hashlib.sha256(f"{places}\n{text}".encode()).digest(), text, spans), passage
 

@@ -14,7 +14,7 @@ from newsqa.errors import SettingError
 CONFIG_FILE = "newsqa.toml"
 
 
-def _setting(default: object, help_text: str, *, least: int | None = None, most: int | None = None) -> Any:  # noqa: ANN401  # stands for a field of any type
+def _setting(default: object, help_text: str, *, least: float | None = None, most: float | None = None) -> Any:  # noqa: ANN401  # stands for a field of any type
     """Return a dataclass field that carries its help text and bounds."""
     return dataclasses.field(default=default, metadata={"help": help_text, "least": least, "most": most})
 
@@ -29,6 +29,12 @@ class Settings:
         "", "encoder: a folder, or a name on the Hugging Face hub; empty for the packaged all-MiniLM-L6-v2"
     )
     k: int = _setting(5, "passages that come back for a question", least=1, most=1000)
+    min_confidence: float = _setting(
+        0.2, "probability below which what was found is not called an answer; 0 answers always", least=0.0, most=1.0
+    )
+    coefficients: str = _setting(
+        "", "folder of fitted coefficients; empty for those in the index folder, then those that newsqa ships"
+    )
     passage_words: int = _setting(120, "words a passage is cut to, about", least=20, most=2000)
     passage_chars: int = _setting(1500, "characters a passage has at most", least=100, most=20_000)
     max_question_chars: int = _setting(2000, "characters a question may have", least=10, most=100_000)
@@ -47,17 +53,17 @@ class Settings:
 def _check(field: dataclasses.Field[Any], value: object, *, origin: str) -> None:
     """Raise a SettingError when ``value`` is not one that ``field`` takes."""
     kind = type(field.default)
-    if type(value) is not kind:
+    if type(value) is not kind and not (kind is float and type(value) is int):
         raise SettingError(f"{origin}: {field.name} must be {_kind_name(kind)}, not {value!r}")
     if value == "" and field.default != "":
         raise SettingError(f"{origin}: {field.name} must not be empty")
     least, most = field.metadata["least"], field.metadata["most"]
-    if isinstance(value, int) and not least <= value <= most:
+    if isinstance(value, int | float) and not least <= value <= most:
         raise SettingError(f"{origin}: {field.name} must be from {least} to {most}, not {value}")
 
 
 def _kind_name(kind: type) -> str:
-    return "a whole number" if kind is int else "a text"
+    return {int: "a whole number", float: "a number"}.get(kind, "a text")
 
 
 def load_settings(folder: Path | None = None, **arguments: object) -> Settings:
@@ -95,9 +101,10 @@ def _read_file(path: Path) -> dict[str, Any]:
 
 
 def _from_text(field: dataclasses.Field[Any], text: str, origin: str) -> object:
-    if type(field.default) is int:
-        try:
-            return int(text)
-        except ValueError:
-            raise SettingError(f"{origin}: must be a whole number, not {text!r}") from None
-    return text
+    kind = type(field.default)
+    if kind is str:
+        return text
+    try:
+        return float(text) if kind is float else int(text)
+    except ValueError:
+        raise SettingError(f"{origin}: must be {_kind_name(kind)}, not {text!r}") from None

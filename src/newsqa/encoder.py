@@ -65,6 +65,14 @@ class Encoded:
     sentences: Vectors
 
 
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text's tokens as the model reads them in it: vectors, float32 [t, d] of unit length, and where each stands."""
+
+    vectors: Vectors
+    spans: tuple[Span, ...]
+
+
 class Encoder:
     """A loaded model. Safe from many threads; one text's vector does not depend on its batch.
 
@@ -125,11 +133,27 @@ class Encoder:
         A question over the model's limit is read in parts, and the parts' vectors are averaged by
         their tokens.
         """
+        return self.read_query(text)[0]
+
+    def read_query(self, text: str) -> tuple[Vectors, Vectors]:
+        """Return the vector of a question, as :meth:`encode_query` does, and its tokens' vectors, float32 [t, d].
+
+        Tokens without a letter or digit are left out.
+        """
         parts = list(self._query_parts(text))
-        tokens = np.maximum(self.count_tokens([part.text for part in parts]), 1).astype(np.float32)
-        vectors = np.stack([self._encode([part])[0].vector for part in parts])
-        vector: Vectors = unit_rows((tokens[:, np.newaxis] * vectors).sum(axis=0, keepdims=True))[0]
-        return vector
+        counts = np.maximum(self.count_tokens([part.text for part in parts]), 1).astype(np.float32)
+        runs = [self._run([part]) for part in parts]
+        vectors = np.concatenate([run.vectors for run in runs])
+        vector: Vectors = unit_rows((counts[:, np.newaxis] * vectors).sum(axis=0, keepdims=True))[0]
+        return vector, np.concatenate([_said(run, len(self._query_prefix)).vectors for run in runs])
+
+    def read_passage(self, text: str) -> Tokens:
+        """Return the tokens of a passage's input, as :func:`newsqa.passages.encoder_input` makes it.
+
+        Raises:
+            EncoderError: it is over ``max_tokens``.
+        """
+        return _said(self._run([_Input(self._passage_prefix + text, ())]), len(self._passage_prefix))
 
     def encode_passages(self, inputs: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Encoded]:
         """Return the vectors of passages and, from the same forward pass, of their sentences.
@@ -164,6 +188,16 @@ class Encoder:
             yield from self._query_parts(text[part[0][0] : part[-1][1]])
 
     def _encode(self, inputs: list[_Input]) -> list[Encoded]:
+        import torch
+
+        run = self._run(inputs)
+        with self._lock, torch.inference_mode():
+            return [
+                Encoded(run.vectors[row], self._sentence_vectors(run.tokens[row], encoding.offsets, entry.sentences))
+                for row, (encoding, entry) in enumerate(zip(run.encodings, inputs, strict=True))
+            ]
+
+    def _run(self, inputs: list[_Input]) -> _Run:
         """Run the model over one batch."""
         import torch
 
@@ -189,10 +223,7 @@ class Encoder:
             for module in after_tokens:
                 features = module(features)
             vectors = unit_rows(features["sentence_embedding"].float().numpy())
-            return [
-                Encoded(vectors[row], self._sentence_vectors(tokens[row], encoding.offsets, entry.sentences))
-                for row, (encoding, entry) in enumerate(zip(encodings, inputs, strict=True))
-            ]
+        return _Run(inputs, encodings, tokens, vectors)
 
     def _sentence_vectors(
         self, tokens: torch.Tensor, offsets: list[tuple[int, int]], sentences: tuple[Span, ...]
@@ -215,6 +246,27 @@ class Encoder:
 class _Input:
     text: str
     sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What the model gave for a batch: its tokens' vectors, [n, t, d], and the texts', [n, d]."""
+
+    inputs: list[_Input]
+    encodings: list[Any]
+    tokens: torch.Tensor
+    vectors: Vectors
+
+
+def _said(run: _Run, prefix: int) -> Tokens:
+    """Return the tokens of a batch of one that hold a letter or digit, after so many characters of prefix."""
+    text, encoding = run.inputs[0].text, run.encodings[0]
+    kept = [
+        place for place, (start, end) in enumerate(encoding.offsets)
+        if start >= prefix and any(char.isalnum() for char in text[start:end])
+    ]  # fmt: skip
+    vectors = unit_rows(run.tokens[0].float().numpy()[kept])
+    return Tokens(vectors, tuple(Span(*(edge - prefix for edge in encoding.offsets[place])) for place in kept))
 
 
 def load_encoder(model: str = "", *, may_download: bool = False) -> Encoder:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -56,3 +57,35 @@ class Fitted(Plain):
                 f"{path}: does not hold coefficients ({error}); make it again with `newsqa calibrate`"
             ) from error
         return fitted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coefficients:
+    """All that was fitted.
+
+    ``ranking`` orders passages. ``sentences`` orders the sentences of a passage, ``sentences_close`` those
+    of one whose tokens were compared with the question's. ``confidence`` is a logistic regression.
+    """
+
+    ranking: Fitted
+    sentences: Fitted
+    sentences_close: Fitted
+    confidence: Fitted
+
+    @classmethod
+    def load(cls, *folders: Path) -> Coefficients:
+        """Return each from the first folder that has a file of its name, else what the package holds.
+
+        Raises:
+            SettingError: a file does not hold coefficients.
+        """
+        names = [field.name for field in dataclasses.fields(cls)]
+        return cls(**{name: _load(name, folders) for name in names})
+
+
+def _load(name: str, folders: Sequence[Path]) -> Fitted:
+    for folder in folders:
+        path = folder / f"{name}.json"
+        if path.exists():
+            return Fitted.read(path)
+    return Fitted.shipped(name)

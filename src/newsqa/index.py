@@ -12,18 +12,21 @@ from types import TracebackType
 from typing import Self
 
 from newsqa import answer as answers
+from newsqa.answer import Composed
 from newsqa.config import Settings, load_settings
 from newsqa.encoder import Encoder, load_encoder
 from newsqa.errors import ArticlesError, IndexNotFoundError, ModelMismatchError, QueryError, StoreError
-from newsqa.fitted import Fitted
+from newsqa.evidence import Reading, read_closely
+from newsqa.fitted import Coefficients
 from newsqa.generations import load_dense, load_lexical
-from newsqa.retriever import Day, Indexes, Names, make_query, search
+from newsqa.passages import encoder_input
+from newsqa.retriever import Day, Indexes, Names, Ranked, make_query, search, with_matches
 from newsqa.stages import Stages
 from newsqa.store import Generation, Snapshot, Store
 from newsqa.types import Answer, Article, ArticleInfo, Hit, Passage, Query
 
-# `ask` looks at this many times k passages, so that k are left when neighbours are read as one.
-_ASK_DEPTH = 3
+# `ask` looks at this many times k passages, so that k are left when an article has many of them.
+_ASK_DEPTH = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,7 @@ class _Loaded:
     number: int
     encoder: Encoder
     indexes: Indexes
+    coefficients: Coefficients
 
     def is_for(self, store: Store, generation: Generation) -> bool:
         """Whether it belongs to this generation; one in another file may have the same number."""
@@ -72,6 +76,11 @@ class Index:
         self._loaded: _Loaded | None = None
         self._loading = threading.Lock()
         self._is_closed = False
+
+    @property
+    def folder(self) -> Path:
+        """The index folder."""
+        return self._store.folder
 
     @classmethod
     def open(
@@ -178,22 +187,41 @@ class Index:
         with self._reading() as (snapshot, loaded):
             vector = loaded.encoder.encode_query(query.text)
             stages.end("encode")
-            return [ranked.hit for ranked in search(query, vector, snapshot, loaded.indexes, stages).ranked]
+            found = search(query, vector, snapshot, loaded.indexes, loaded.coefficients.ranking, stages)
+            hits = [with_matches(ranked.hit, found.question) for ranked in found.ranked]
+            stages.end("answer")
+            return hits
 
     def run(self, query: Query, stages: Stages | None = None) -> Answer:
         """Return the answer to a query that was checked: what :meth:`ask` calls."""
+        return self.compose(query, stages).answer
+
+    def compose(self, query: Query, stages: Stages | None = None) -> Composed:
+        """Return the answer as :meth:`run` does, with what its confidence was drawn from."""
         stages = stages or Stages()
         if not query.text:
-            return Answer(question=query.text, answered=False, reason=answers.BLANK)
+            return Composed(Answer(question=query.text, answered=False, reason=answers.BLANK), {})
         with self._reading() as (snapshot, loaded):
             if not len(loaded.indexes.dense):
-                return Answer(question=query.text, answered=False, reason=answers.EMPTY_ARCHIVE)
-            vector = loaded.encoder.encode_query(query.text)
+                return Composed(Answer(question=query.text, answered=False, reason=answers.EMPTY_ARCHIVE), {})
+            vector, said = loaded.encoder.read_query(query.text)
             stages.end("encode")
-            found = search(replace(query, k=query.k * _ASK_DEPTH), vector, snapshot, loaded.indexes, stages)
-            answer = answers.compose(query, found, snapshot)
+            deeper = replace(query, k=query.k * _ASK_DEPTH)
+            found = search(deeper, vector, snapshot, loaded.indexes, loaded.coefficients.ranking, stages)
+
+            def closely(ranked: Ranked) -> Reading:
+                passage, encoder = ranked.candidate.found, loaded.encoder
+                article = snapshot.article_info(passage.article_row)
+                text, spans = encoder_input(article, passage.passage, encoder.count_tokens, encoder.max_tokens)
+                reading = read_closely(said, encoder.read_passage(text), spans)
+                stages.end("read closely")
+                return reading
+
+            composed = answers.compose(
+                query, found, snapshot, loaded.coefficients, closely, self._settings.min_confidence
+            )  # fmt: skip
             stages.end("answer")
-            return answer
+            return composed
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text.
@@ -298,13 +326,16 @@ class Index:
                 dense=load_dense(store.folder, snapshot, generation),
                 lexical=load_lexical(store.folder, snapshot, generation),
                 languages=tuple(language for language, _ in snapshot.counts("language")),
-                weights=Fitted.shipped("ranking"),
             )
-            loaded = _Loaded(store, generation.number, encoder, indexes)
+            loaded = _Loaded(store, generation.number, encoder, indexes, self._coefficients())
             # A slower thread with an older snapshot must not turn back what a newer one loaded.
             if store is self._store and (self._loaded is None or self._loaded.number < loaded.number):
                 self._loaded = loaded
             return loaded
+
+    def _coefficients(self) -> Coefficients:
+        own = Path(self._settings.coefficients)
+        return Coefficients.load(*([own] if self._settings.coefficients else []), self._store.folder)
 
 
 _opened: dict[Path, Index] = {}

@@ -89,7 +89,7 @@ def split_passages(
         for section in sections:
             units = _units(article.text, section, limits, count_tokens)
             passages += [_passage(article, chosen) for chosen in _pack_evenly(units, limits)]
-        inputs = [encoder_input(article, passage, count_tokens, max_tokens) for passage in passages]
+        inputs = [encoder_input(article, passage, count_tokens, max_tokens)[0] for passage in passages]
         # Tokens of sentences need not add up to those of their passage in every tokenizer.
         excess = max(count_tokens(inputs), default=0) - max_tokens
         if excess <= 0:
@@ -98,9 +98,16 @@ def split_passages(
     raise EncoderError(f"the encoder takes {max_tokens} tokens, too few for a passage; choose another model")
 
 
-def encoder_input(article: ArticleInfo, passage: Passage, count_tokens: CountTokens, max_tokens: int) -> str:
-    """Return what the encoder reads for a passage: title, outlet, date and subheading, then its text."""
-    return _context(article, passage.heading, count_tokens, max_tokens) + passage.text
+def encoder_input(
+    article: ArticleInfo, passage: Passage, count_tokens: CountTokens, max_tokens: int
+) -> tuple[str, tuple[Span, ...]]:
+    """Return what the encoder reads for a passage, and where the passage's sentences stand in that.
+
+    It reads title, outlet, date and subheading, then the passage's text.
+    """
+    text = _context(article, passage.heading, count_tokens, max_tokens) + passage.text
+    shift = len(text) - len(passage.text) - passage.start
+    return text, tuple(Span(span.start + shift, span.end + shift) for span in passage.sentences)
 
 
 def _context(article: ArticleInfo, heading: str | None, count_tokens: CountTokens, max_tokens: int) -> str:

@@ -125,11 +125,11 @@ def scores(question: Question, candidates: Sequence[Candidate], weights: Fitted)
 
 def sentence_matches(question: Question, candidate: Candidate) -> Column:
     """Return how well each sentence matches: its cosine and, by half, its share of the question's terms, [s]."""
-    shares = [_share_of(question, range(len(question.wanted)), places) for places in candidate.places]
+    shares = [term_share(question, range(len(question.wanted)), places) for places in candidate.places]
     return candidate.cosines + _OVERLAP_WEIGHT * np.array(shares)
 
 
-def _share_of(question: Question, asked: Iterable[int], there: frozenset[int]) -> float:
+def term_share(question: Question, asked: Iterable[int], there: frozenset[int]) -> float:
     """Return the share, by rarity, of the terms asked for that are there; 0 when none are asked for."""
     total = held = 0.0
     for place in asked:

@@ -6,6 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from newsqa.characters import one_line
 from newsqa.dense import DenseIndex
 from newsqa.errors import QueryError
@@ -15,9 +18,9 @@ from newsqa.metadata import base_language, parse_date
 from newsqa.ranking import Candidate, Question, compare, read_question, scores
 from newsqa.stages import Stages
 from newsqa.store import FoundPassage, Snapshot
-from newsqa.types import Hit, Query
+from newsqa.types import Hit, Query, Span
 from newsqa.vectors import Vectors
-from newsqa.words import read_marks
+from newsqa.words import places, read_marks
 
 Day = dt.date | str | None
 Names = str | Iterable[str] | None
@@ -25,6 +28,8 @@ Names = str | Iterable[str] | None
 
 # So many of the nearest by meaning, and so many by words, are ranked together (docs/decisions/007).
 _POOL = 100
+# A hit is found by meaning, or by words, when it is among so many of the best by that alone.
+_NEAR = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,21 @@ class Indexes:
     dense: DenseIndex
     lexical: LexicalIndex
     languages: tuple[str | None, ...]
-    weights: Fitted
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The passages that are looked at closely, by id.
+
+    ``near`` and ``said`` are the rows of the very best by meaning and by words; ``among`` those that pass the
+    filters, int64 [n], None when all do.
+    """
+
+    question: Question
+    candidates: tuple[Candidate, ...]
+    near: frozenset[int]
+    said: frozenset[int]
+    among: NDArray[np.int64] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +122,14 @@ def make_query(
     )  # fmt: skip
 
 
-def search(query: Query, vector: Vectors, snapshot: Snapshot, indexes: Indexes, stages: Stages | None = None) -> Found:
+def search(
+    query: Query,
+    vector: Vectors,
+    snapshot: Snapshot,
+    indexes: Indexes,
+    weights: Fitted,
+    stages: Stages | None = None,
+) -> Found:
     """Return the best ``query.k`` passages, best first; equal scores are ordered by passage id.
 
     The nearest by meaning and the best by words are looked at closely and ranked together; when more
@@ -115,9 +141,30 @@ def search(query: Query, vector: Vectors, snapshot: Snapshot, indexes: Indexes, 
         vector: the question's vector, float32 [d].
         snapshot: the generation that answers.
         indexes: those of that generation.
+        weights: what candidates are ranked by.
         stages: told where the time goes.
     """
     stages = stages or Stages()
+    pool = gather(query, vector, snapshot, indexes, stages)
+    order = list(zip(map(float, scores(pool.question, pool.candidates, weights)), pool.candidates, strict=True))
+    if query.k > len(order):
+        least = min((score for score, _ in order), default=0.0)
+        known = {candidate.found.row for candidate in pool.candidates}
+        further = set(_best(indexes.dense.search(vector, query.k, pool.among), query.k, snapshot)) - known
+        compared = _compared(pool.question, further, snapshot, indexes.lexical, stages)
+        # A cosine is at most 1: none of these comes near what was ranked.
+        order += [(least - 2 + candidate.cosine, candidate) for candidate in compared]
+    order.sort(key=lambda each: (-each[0], each[1].found.passage.id))
+    ranked = tuple(
+        Ranked(replace(_hit(rank, score, c.found, query, snapshot), found_by=_found_by(c, pool)), c)
+        for rank, (score, c) in enumerate(order[: query.k], start=1)
+    )
+    stages.end("rank")
+    return Found(pool.question, ranked)
+
+
+def gather(query: Query, vector: Vectors, snapshot: Snapshot, indexes: Indexes, stages: Stages) -> Pool:
+    """Return the passages that are looked at closely: the nearest by meaning and the best by words."""
     question = read_question(query.text, vector, indexes.lexical, indexes.languages)
     within = None
     if query.is_filtered or query.phrases or query.excluded:
@@ -129,23 +176,23 @@ def search(query: Query, vector: Vectors, snapshot: Snapshot, indexes: Indexes, 
     stages.end("search by meaning")
     by_words = _best(indexes.lexical.search(question.wanted, _POOL, within), _POOL, snapshot)
     stages.end("search by words")
-    pool = list(dict.fromkeys((*nearest, *by_words)))
-    candidates = _compared(question, pool, snapshot, indexes.lexical, stages)
-    order = [
-        (float(score), c) for score, c in zip(scores(question, candidates, indexes.weights), candidates, strict=True)
-    ]
-    if query.k > len(order):
-        least = min((score for score, _ in order), default=0.0)
-        further = set(_best(indexes.dense.search(vector, query.k, among), query.k, snapshot)) - set(pool)
-        # A cosine is at most 1: none of these comes near what was ranked.
-        order += [(least - 2 + c.cosine, c) for c in _compared(question, further, snapshot, indexes.lexical, stages)]
-    order.sort(key=lambda each: (-each[0], each[1].found.passage.id))
-    ranked = tuple(
-        Ranked(_hit(rank, score, candidate.found, query, snapshot), candidate)
-        for rank, (score, candidate) in enumerate(order[: query.k], start=1)
-    )
-    stages.end("rank")
-    return Found(question, ranked)
+    candidates = _compared(question, dict.fromkeys((*nearest, *by_words)), snapshot, indexes.lexical, stages)
+    return Pool(question, tuple(candidates), frozenset(nearest[:_NEAR]), frozenset(by_words[:_NEAR]), among)
+
+
+def _found_by(candidate: Candidate, pool: Pool) -> str:
+    """Return whether a passage is among the nearest by meaning, by words, or both; else what it has of words."""
+    by_meaning, by_words = candidate.found.row in pool.near, candidate.found.row in pool.said
+    if by_meaning == by_words:
+        return "both" if candidate.all_places else "meaning"
+    return "meaning" if by_meaning else "words"
+
+
+def with_matches(hit: Hit, question: Question) -> Hit:
+    """Return the hit with the places of the question's words in its passage."""
+    passage = hit.passage
+    found = places(passage.text, question.places, hit.article.language)
+    return replace(hit, matches=tuple(Span(span.start + passage.start, span.end + passage.start) for span in found))
 
 
 def _best(found: Iterable[tuple[int, float]], k: int, snapshot: Snapshot) -> list[int]:

@@ -118,30 +118,35 @@ class Query(Plain):
 class Hit(Plain):
     """A passage found for a query; ``score`` is a number to sort by, ``rank`` counts from 1.
 
-    ``copies`` are the articles that carry exactly the same text elsewhere.
+    ``found_by`` says why it is here: "meaning", "words" or "both". ``matches`` are where words of the
+    question stand in it, as spans of the article's text. ``copies`` are the articles that carry
+    exactly the same text elsewhere.
     """
 
     rank: int
     score: float
     passage: Passage
     article: ArticleInfo
+    found_by: str = "both"
+    matches: tuple[Span, ...] = ()
     copies: tuple[ArticleInfo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence(Plain):
-    """The one or two neighbouring sentences of a hit that match the question best."""
+    """The sentence of a hit that answers best, with what it cannot be read without: ``start`` to ``end``."""
 
     start: int
     end: int
-    score: float
+    best: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation(Plain):
     """A quotation with its place: ``article.text[start:end] == quote``.
 
-    ``number`` counts from 1 and is the rank of the hit that it was taken from.
+    ``number`` counts from 1 and is the rank of the hit that it was taken from. ``best`` is the
+    sentence of the quotation that answers; what stands around it is there to read it with.
     Made by :meth:`prove` only.
     """
 
@@ -151,22 +156,24 @@ class Citation(Plain):
     end: int
     quote: str
     title: str
+    best: Span
     source: str | None = None
     date: dt.date | None = None
     url: str | None = None
 
     @classmethod
-    def prove(cls, article: Article, start: int, end: int, *, number: int) -> Citation:
-        """Cite ``article.text[start:end]``.
+    def prove(cls, article: Article, start: int, end: int, *, number: int, best: Span | None = None) -> Citation:
+        """Cite ``article.text[start:end]``, of which ``best`` (all of it when None) is the sentence that answers.
 
         Raises:
-            NewsQAError: the span is empty or not inside the text.
+            NewsQAError: the span is empty or not inside the text, or ``best`` is not inside the span.
         """
-        if not 0 <= start < end <= len(article.text):
+        best = best or Span(start, end)
+        if not 0 <= start <= best.start < best.end <= end <= len(article.text):
             raise NewsQAError(f"{article.path}: no text at {start}:{end}, so nothing there can be cited")
         return cls(
             number=number, article_id=article.id, start=start, end=end, quote=article.text[start:end],
-            title=article.title, source=article.source, date=article.date, url=article.url,
+            title=article.title, best=best, source=article.source, date=article.date, url=article.url,
         )  # fmt: skip
 
 
@@ -175,7 +182,9 @@ class Answer(Plain):
     """What the archive has to say to a question.
 
     ``text`` holds the quotations, each with its number in brackets. ``reason`` says why there is
-    no answer when ``answered`` is false. ``confidence`` is None as long as nothing calibrates it.
+    no answer when ``answered`` is false; ``hits`` are then the nearest passages, and nothing is cited.
+    ``confidence`` is the probability, from 0 to 1, that a quotation answers the question: also of
+    those that were not shown. ``looked_for`` are the question's words that passages were searched for.
     """
 
     question: str
@@ -185,6 +194,7 @@ class Answer(Plain):
     citations: tuple[Citation, ...] = ()
     hits: tuple[Hit, ...] = ()
     confidence: float | None = None
+    looked_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

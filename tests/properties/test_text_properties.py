@@ -90,7 +90,7 @@ def check_offsets(article: Article, passages: list[Passage]) -> None:
 def check_limits(
     encoder: Encoder, article: Article, passages: list[Passage], max_tokens: int, max_words: int, max_chars: int
 ) -> None:
-    inputs = [encoder_input(article, passage, encoder.count_tokens, max_tokens) for passage in passages]
+    inputs = [encoder_input(article, passage, encoder.count_tokens, max_tokens)[0] for passage in passages]
     assert max(encoder.count_tokens(inputs), default=0) <= max_tokens
     assert max((len(passage.text) for passage in passages), default=0) <= max_chars
     contexts = [given.removesuffix(p.text) for given, p in zip(inputs, passages, strict=True)]

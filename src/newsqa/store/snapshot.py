@@ -150,6 +150,11 @@ class Snapshot:
         fields = {name: getattr(info, name) for name in ArticleInfo.__dataclass_fields__}
         return Article(**fields, text=row[10], headings=_spans(row[11]))
 
+    def article_info(self, row: int) -> ArticleInfo:
+        """Return the article in a row, without its text."""
+        found = self._connection.execute(f"SELECT {_INFO} FROM articles a WHERE a.row = ?", (row,)).fetchone()
+        return _info(found)
+
     def passages(self) -> Iterator[Passage]:
         """Yield every passage of the generation, by article id and place."""
         for row in self._connection.execute(
