@@ -14,7 +14,7 @@ from typing import Self
 from newsqa import answer as answers
 from newsqa.answer import Composed
 from newsqa.config import Settings, load_settings
-from newsqa.encoder import Encoder, load_encoder
+from newsqa.encoder import Encoder, Tokens, load_encoder
 from newsqa.errors import ArticlesError, IndexNotFoundError, ModelMismatchError, QueryError, StoreError
 from newsqa.evidence import Reading, read_closely
 from newsqa.fitted import Coefficients
@@ -22,8 +22,8 @@ from newsqa.generations import load_dense, load_lexical
 from newsqa.passages import encoder_input
 from newsqa.retriever import Day, Indexes, Names, Ranked, make_query, search, with_matches
 from newsqa.stages import Stages
-from newsqa.store import Generation, Snapshot, Store
-from newsqa.types import Answer, Article, ArticleInfo, Hit, Passage, Query
+from newsqa.store import FoundPassage, Generation, Snapshot, Store
+from newsqa.types import Answer, Article, ArticleInfo, Hit, Passage, Query, Span
 
 # `ask` looks at this many times k passages, so that k are left when an article has many of them.
 _ASK_DEPTH = 6
@@ -52,6 +52,13 @@ class _Loaded:
     encoder: Encoder
     indexes: Indexes
     coefficients: Coefficients
+
+    def read(self, snapshot: Snapshot, found: FoundPassage) -> tuple[Tokens, tuple[Span, ...]]:
+        """Return the tokens of a passage's input, and where its sentences stand in that."""
+        article = snapshot.article_info(found.article_row)
+        encoder = self.encoder
+        text, spans = encoder_input(article, found.passage, encoder.count_tokens, encoder.max_tokens)
+        return encoder.read_passage(text), spans
 
     def is_for(self, store: Store, generation: Generation) -> bool:
         """Whether it belongs to this generation; one in another file may have the same number."""
@@ -210,10 +217,7 @@ class Index:
             found = search(deeper, vector, snapshot, loaded.indexes, loaded.coefficients.ranking, stages)
 
             def closely(ranked: Ranked) -> Reading:
-                passage, encoder = ranked.candidate.found, loaded.encoder
-                article = snapshot.article_info(passage.article_row)
-                text, spans = encoder_input(article, passage.passage, encoder.count_tokens, encoder.max_tokens)
-                reading = read_closely(said, encoder.read_passage(text), spans)
+                reading = read_closely(said, *loaded.read(snapshot, ranked.candidate.found))
                 stages.end("read closely")
                 return reading
 
