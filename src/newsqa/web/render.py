@@ -10,10 +10,13 @@ from urllib.parse import urlsplit
 
 import jinja2
 
+from newsqa import wording
+from newsqa.characters import one_line
 from newsqa.index import Summary
-from newsqa.types import Answer, Article, ArticleInfo, Citation, Hit, Span
+from newsqa.types import Answer, Article, ArticleInfo, Citation, Hit, Query, Span
 from newsqa.web.conversation import Turn
-from newsqa.web.marks import Paragraph, Run, cut_paragraphs, cut_runs
+from newsqa.web.marks import Paragraph, Run, cut_paragraphs, cut_runs, group_runs
+from newsqa.words import read_marks
 
 LEAD_SENTENCES = 3  # quotations above the cards: what fits one screen with its first card
 _SHOWN_CHARS = 300  # of a question: five or six lines of its heading
@@ -62,7 +65,18 @@ def _outlets(copies: Sequence[ArticleInfo]) -> list[ArticleInfo]:
 
 
 def _card_runs(hit: Hit, citations: Sequence[Citation]) -> tuple[Run, ...]:
-    return cut_runs(hit.passage.text, hit.passage.start, cited_spans(hit, citations))
+    best = [cited.best for cited in citations if cited.number == hit.rank and not _is_all_best(cited)]
+    cited = cited_spans(hit, citations)
+    return cut_runs(hit.passage.text, hit.passage.start, cited, best=best, matches=hit.matches)
+
+
+def _quote_runs(cited: Citation) -> tuple[Run, ...]:
+    return cut_runs(cited.quote, cited.start, (), best=() if _is_all_best(cited) else (cited.best,))
+
+
+def _is_all_best(cited: Citation) -> bool:
+    """Whether the quotation brings nothing along, so that nothing in it has to stand out."""
+    return cited.best == Span(cited.start, cited.end)
 
 
 def cited_spans(hit: Hit, citations: Sequence[Citation]) -> tuple[Span, ...]:
@@ -85,8 +99,13 @@ _environment.filters.update(
     byline=_byline,
     outlets=_outlets,
     to_json=json.dumps,
+    grouped=group_runs,
+    confidence_words=wording.confidence_words,
+    percentage=wording.percentage,
+    how_found=wording.how_found,
+    looked_for=wording.looked_for,
 )
-_environment.globals.update(card_runs=_card_runs)
+_environment.globals.update(card_runs=_card_runs, quote_runs=_quote_runs, nearest=wording.NEAREST)
 
 
 def _render(template: str, **values: object) -> str:
@@ -98,8 +117,20 @@ def _render(template: str, **values: object) -> str:
 def render_turn(turn: Turn) -> str:
     """Return a question with its answer, its problem, or the note that it still runs."""
     answer = turn.answer
-    lead = answer.citations[:LEAD_SENTENCES] if answer else ()
-    return _render("turn.html", turn=turn, answer=answer, lead=lead, announcement=_announcement(turn.problem, answer))
+    return _render(
+        "turn.html",
+        turn=turn,
+        answer=answer,
+        lead=answer.citations[:LEAD_SENTENCES] if answer else (),
+        limits=_limits(turn.question),
+        announcement=_announcement(turn.problem, answer),
+    )
+
+
+def _limits(question: str) -> tuple[tuple[str, str], ...]:
+    """Return what the search marks in a question limit the search to: the chat has no other filters."""
+    asked = read_marks(one_line(question))
+    return wording.limits(Query(text=asked.text, phrases=asked.phrases, excluded=asked.excluded))
 
 
 def _announcement(problem: str | None, answer: Answer | None) -> str:
@@ -108,10 +139,15 @@ def _announcement(problem: str | None, answer: Answer | None) -> str:
         return problem
     if answer is None:
         return ""
+    count = len(answer.hits)
     if not answer.answered:
-        return answer.reason or "No answer."
-    found = f"{len(answer.hits)} passages found." if len(answer.hits) != 1 else "One passage found."
-    return f"{found} {answer.citations[0].quote}" if answer.citations else found
+        near = f"{count} near passages follow; they are" if count != 1 else "One near passage follows; it is"
+        return f"{answer.reason or 'No answer.'} {f'{near} not an answer.' if count else ''}".rstrip()
+    said = [f"{count} passages found." if count != 1 else "One passage found."]
+    if answer.confidence is not None:
+        said.append(f"{wording.confidence_words(answer)}, {wording.percentage(answer.confidence)}.")
+    said += [cited.quote for cited in answer.citations[:1]]
+    return " ".join(said)
 
 
 def render_article(article: Article, hit: Hit, cited: Sequence[Span], *, opening: int, is_changed: bool = False) -> str:

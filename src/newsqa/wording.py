@@ -1,0 +1,64 @@
+"""Says in words what an answer's figures and fields mean, for the chat and the command line alike."""
+
+from __future__ import annotations
+
+from newsqa.types import Answer, Hit, Query
+
+# The likelihood scale of the IPCC's guidance note on uncertainties (Mastrandrea et al. 2010, table 1), so that
+# "likely" is said of the same probabilities as where readers of news meet it.
+_STEPS = (
+    (0.90, "Very likely answers this"),
+    (0.66, "Likely answers this"),
+    (0.33, "May answer this"),
+    (0.0, "Unlikely to answer this"),
+)
+_TOO_UNSURE = "Too unsure to be an answer"
+_FOUND_BY = {"meaning": "by meaning", "words": "by its words", "both": "by meaning and words"}
+_SHOWN_WORDS = 24
+
+NEAREST = "Nearest passages, which do not answer it"
+
+
+def confidence_words(answer: Answer) -> str:
+    """Return how sure an answer is, in words that promise no more than its number; empty when it has none."""
+    if answer.confidence is None:
+        return ""
+    if not answer.answered:
+        return _TOO_UNSURE
+    return next(words for least, words in _STEPS if answer.confidence >= least)
+
+
+def percentage(confidence: float) -> str:
+    """Return a probability in whole percent: never 0% or 100%, of which no calibration can be sure."""
+    percent = round(100 * confidence)
+    if percent < 1:
+        return "under 1%"
+    return "over 99%" if percent > 99 else f"{percent}%"
+
+
+def how_found(hit: Hit) -> str:
+    """Return what a passage was found by."""
+    return _FOUND_BY[hit.found_by]
+
+
+def looked_for(answer: Answer) -> tuple[str, ...]:
+    """Return the words that were searched for, at most as many as a reader takes in."""
+    words, more = answer.looked_for[:_SHOWN_WORDS], len(answer.looked_for) - _SHOWN_WORDS
+    return (*words, f"and {more} more") if more > 0 else words
+
+
+def limits(query: Query) -> tuple[tuple[str, str], ...]:
+    """Return the filters that a query sets, each as what is limited and to what."""
+    phrases = (f'"{" ".join(words)}"' for words in query.phrases)
+    excluded = (f'"{" ".join(words)}"' for words in query.excluded)
+    stated = (
+        ("since", query.since.isoformat() if query.since else ""),
+        ("until", query.until.isoformat() if query.until else ""),
+        ("outlet", " or ".join(query.sources)),
+        ("language", " or ".join(query.languages)),
+        ("section", " or ".join(query.sections)),
+        ("author", " or ".join(query.authors)),
+        ("with", " and ".join(phrases)),
+        ("without", " or ".join(excluded)),
+    )
+    return tuple((what, value) for what, value in stated if value)
