@@ -8,6 +8,7 @@ import pty
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from newsqa.builder import build
 from newsqa.config import Settings
 from newsqa.encoder import Encoder
 from newsqa.index import Index
+from newsqa.types import Answer
 
 QUESTION = "When did the bell of Norrin ring?"
 BELL = (
@@ -103,13 +105,17 @@ def test_every_filter_reaches_the_index(run: Run, command: str, option: str, val
 
 def test_filters_that_nothing_passes_are_said_to_do_so(run: Run) -> None:
     status, out, _ = run("ask", QUESTION, "--until", "2024-03-01")
-    assert (status, out) == (0, "No article in the archive passes the filters; widen them.\n")
+    reason = "No article in the archive passes the filters; widen them."
+    assert (status, out) == (0, f"{reason}\nFilters: until 2024-03-01\n")
 
 
-def test_an_answer_for_people_quotes_and_then_names_its_sources(run: Run) -> None:
+def test_an_answer_for_people_says_how_sure_it_is_then_quotes_and_then_names_its_sources(run: Run) -> None:
     status, out, err = run("ask", QUESTION)
     assert (status, err) == (0, "")
-    quotes, _, sources = out.partition("\n\n[1] ")
+    confidence = json.loads(run("ask", QUESTION, "--json")[1])["confidence"]
+    sure, _, rest = out.partition("\n\n")
+    quotes, _, sources = rest.partition("\n\n[1] ")
+    assert sure.endswith(f"ikely answers this ({round(100 * confidence)}%)")
     assert quotes.startswith("The bell on the harbour wall at Norrin rang on Monday")
     assert " [1]" in quotes
     first, second = sources.strip().split("\n")
@@ -117,11 +123,44 @@ def test_an_answer_for_people_quotes_and_then_names_its_sources(run: Run) -> Non
     assert second == "[2] Cows \u2013 on the road · Elm Bote · seeds/articles.jsonl:3"
 
 
+def test_a_declined_answer_names_near_passages_as_near_and_what_was_looked_for(
+    run: Run, place: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Index.open(place / "embeddings", settings=Settings(), encoder=encoder) as opened:
+        hits = opened.retrieve(QUESTION, k=2)
+    hits = [replace(hits[0], found_by="meaning"), replace(hits[1], found_by="words")]
+    declined = Answer(
+        question=QUESTION, answered=False, reason="Nothing in these articles answers this.", hits=tuple(hits),
+        confidence=0.084, looked_for=("bell", "norrin"),
+    )  # fmt: skip
+    monkeypatch.setattr(Index, "ask", lambda *_, **__: declined)
+    filters = ["--since", "2023-01-05", "--source", "norrin post", "--source", "Elm Bote", "--language", "EN-GB"]
+    assert run("ask", 'Did "the bell" ring -"in Elm"?', *filters) == (
+        0,
+        f"""Nothing in these articles answers this.
+Too unsure to be an answer (8%)
+Looked for: bell, norrin
+Filters: since 2023-01-05; outlet norrin post or Elm Bote; language en; with "the bell"; without "in elm"
+
+Nearest passages, which do not answer it:
+
+1. Bell rings · Norrin Post · 2024-03-05 · https://norrin.example/bell · also in The Elm Wire · found by meaning
+{BELL}
+
+2. Cows \u2013 on the road · Elm Bote · seeds/articles.jsonl:3 · found by its words
+{ARTICLES[2]["text"]}
+""",
+        "",
+    )
+    assert json.loads(run("ask", QUESTION, "--json")[1]) == declined.to_dict()
+
+
 def test_hits_for_people_have_rank_score_place_and_text(run: Run) -> None:
     status, out, _ = run("retrieve", QUESTION, "-k", "1")
     assert status == 0
     head, text = out.strip().split("\n")
     assert head.startswith("1. ") and "Bell rings · Norrin Post · 2024-03-05" in head
+    assert head.endswith(" · found by meaning and words")
     assert text == BELL
 
 

@@ -9,14 +9,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from newsqa import __version__
+from newsqa import __version__, wording
 from newsqa.config import Settings, load_settings
 from newsqa.errors import ArticlesError, NewsQAError, StoreError
-from newsqa.types import Answer, BuildReport, Hit
+from newsqa.types import Answer, BuildReport, Hit, Query
 
 if TYPE_CHECKING:
     from newsqa.builder import Progress
@@ -103,16 +103,21 @@ def ask(
 ) -> None:
     """Answer a question with cited passages."""
     from newsqa.index import Index
+    from newsqa.retriever import make_query
 
-    with Index.open(settings=load_settings(index=index, model=model)) as opened:
-        answer = opened.ask(
-            question, k=k, since=since, until=until, sources=source, languages=language, sections=section,
-            authors=author,
-        )  # fmt: skip
+    settings = load_settings(index=index, model=model)
+    filters: dict[str, Any] = {
+        "since": since, "until": until, "sources": source, "languages": language, "sections": section,
+        "authors": author,
+    }  # fmt: skip
+    with Index.open(settings=settings) as opened:
+        answer = opened.ask(question, k=k, **filters)
     if as_json:
         _print_json(answer.to_dict())
-    else:
+    elif answer.answered:
         _print_answer(answer)
+    else:
+        _print_declined(answer, make_query(question, settings.k, max_chars=settings.max_question_chars, **filters))
 
 
 @app.command()
@@ -141,7 +146,7 @@ def retrieve(
         _print_json([hit.to_dict() for hit in hits])
     else:
         for hit in hits:
-            _print(f"{hit.rank}. {hit.score:.3f}  {_place(hit)}\n{hit.passage.text}\n")
+            _print(f"{hit.rank}. {hit.score:.3f}  {_place_found(hit)}\n{hit.passage.text}\n")
 
 
 @app.command()
@@ -264,13 +269,28 @@ def _print_report(report: BuildReport) -> None:
 
 
 def _print_answer(answer: Answer) -> None:
-    if not answer.answered:
-        _print(answer.reason or "")
-        return
-    _print(answer.text)
-    _print()
+    _print_confidence(answer)
+    _print(f"\n{answer.text}\n")
     for hit in answer.hits:
         _print(f"[{hit.rank}] {_place(hit)}")
+
+
+def _print_declined(answer: Answer, query: Query) -> None:
+    _print(answer.reason or "The archive holds no answer to this.")
+    _print_confidence(answer)
+    if answer.looked_for:
+        _print(f"Looked for: {', '.join(wording.looked_for(answer))}")
+    if limits := wording.limits(query):
+        _print(f"Filters: {'; '.join(f'{what} {value}' for what, value in limits)}")
+    if answer.hits:
+        _print(f"\n{wording.NEAREST}:")
+    for hit in answer.hits:
+        _print(f"\n{hit.rank}. {_place_found(hit)}\n{hit.passage.text}")
+
+
+def _print_confidence(answer: Answer) -> None:
+    if answer.confidence is not None:
+        _print(f"{wording.confidence_words(answer)} ({wording.percentage(answer.confidence)})")
 
 
 def _place(hit: Hit) -> str:
@@ -283,6 +303,10 @@ def _place(hit: Hit) -> str:
     ]
     also = f"also in {', '.join(copy.source or copy.path for copy in hit.copies)}" if hit.copies else None
     return " · ".join(part for part in [*parts, also] if part)
+
+
+def _place_found(hit: Hit) -> str:
+    return f"{_place(hit)} · found {wording.how_found(hit)}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
