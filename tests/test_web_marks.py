@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsqa.types import Article, Span
-from newsqa.web.marks import cut_paragraphs, cut_runs
+from newsqa.web.marks import cut_paragraphs, cut_runs, group_runs
 
 texts = st.text(st.characters(codec="utf-8"), max_size=60)
 spans = st.tuples(st.integers(0, 80), st.integers(0, 80)).map(lambda ends: Span(min(ends), max(ends)))
 
 
-@given(texts, st.integers(0, 20), st.lists(spans, max_size=4), st.none() | spans)
-def test_runs_put_together_are_the_text_and_each_mark_covers_its_span(text, origin, cited, passage):
-    runs = cut_runs(text, origin, cited, passage)
+some_spans = st.lists(spans, max_size=4)
+
+
+@given(texts, st.integers(0, 20), some_spans, st.none() | spans, some_spans, some_spans)
+def test_runs_put_together_are_the_text_and_each_mark_covers_its_span(text, origin, cited, passage, best, matches):
+    runs = cut_runs(text, origin, cited, passage, best=best, matches=matches)
     assert "".join(run.text for run in runs) == text
     offset = origin
     for run in runs:
         for place in range(offset, offset + len(run.text)):
             assert run.is_cited == any(span.start <= place < span.end for span in cited)
             assert run.is_passage == (passage is not None and passage.start <= place < passage.end)
+            assert run.is_best == any(span.start <= place < span.end for span in best)
+            assert run.is_match == any(span.start <= place < span.end for span in matches)
         offset += len(run.text)
+
+
+@given(texts, some_spans, some_spans)
+def test_grouped_runs_are_all_of_them_in_order_and_neighbours_differ(text, cited, matches):
+    runs = cut_runs(text, 0, cited, matches=matches)
+    groups = group_runs(runs, "is_cited")
+    assert [run for _, alike in groups for run in alike] == list(runs)
+    assert all(run.is_cited == value for value, alike in groups for run in alike)
+    values = [value for value, _ in groups]
+    assert all(one != other for one, other in itertools.pairwise(values))
 
 
 def test_emoji_and_combining_marks_count_as_code_points():

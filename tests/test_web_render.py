@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from html.parser import HTMLParser
 
@@ -33,33 +34,42 @@ def _turn(article, start=11, end=None, copies=()):
 
 
 class _Seen(HTMLParser):
-    """What a browser would see: the elements, their attributes, and the text inside each ``mark``."""
+    """What a browser would see: the elements, their attributes, and the text inside each that marks, by class."""
 
     def __init__(self, html):
         super().__init__(convert_charrefs=True)
-        self.tags, self.attributes, self.marked, self.text, self._depth = [], [], [], "", 0
+        self.tags, self.attributes, self.text = [], [], ""
+        self._marked, self._open = [], []
         self.feed(html)
+        assert not self._open
 
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
         self.attributes += attrs
-        if tag == "mark":
-            self._depth += 1
-            self.marked.append("")
+        if tag in ("mark", "strong"):
+            mark = [dict(attrs)["class"], ""]
+            self._marked.append(mark)
+            self._open.append((tag, mark))
 
     def handle_endtag(self, tag):
-        self._depth -= tag == "mark"
+        if tag in ("mark", "strong"):
+            assert self._open.pop()[0] == tag
 
     def handle_data(self, data):
         self.text += data
-        if self._depth:
-            self.marked[-1] += data
+        for _, mark in self._open:
+            mark[1] += data
+
+    def marked(self, *kinds):
+        return [text for kind, text in self._marked if kind in kinds]
 
 
 def test_a_card_marks_the_cited_sentence_and_shows_markup_as_text():
     turn, _ = _turn(_article())
     seen = _Seen(render.render_turn(turn))
-    assert seen.marked == [turn.answer.citations[0].quote] == ["The 👩‍👩‍👧 cafe\u0301 <b>closed</b> & reopened."]
+    assert (
+        seen.marked("cited") == [turn.answer.citations[0].quote] == ["The 👩‍👩‍👧 cafe\u0301 <b>closed</b> & reopened."]
+    )
     assert TEXT in seen.text
     assert "b" not in seen.tags
 
@@ -71,7 +81,7 @@ def test_whatever_an_article_says_adds_no_element_and_no_attribute(text):
     expected, seen = _Seen(render.render_turn(plain)), _Seen(render.render_turn(said))
     assert seen.tags == expected.tags
     assert [name for name, _ in seen.attributes if name != "lang"] == [name for name, _ in expected.attributes]
-    assert seen.marked == [text]
+    assert seen.marked("cited") == [text]
 
 
 def test_a_lone_surrogate_in_an_article_does_not_break_the_page():
@@ -85,7 +95,7 @@ def test_the_reading_pane_marks_the_passage_and_the_sentence_in_it():
     html = render.render_article(article, hit, [Span(21, 24)], opening=3)
     assert '<mark class="cited">' in html
     assert '<mark class="passage-mark">' in html
-    assert "".join(_Seen(html).marked) == article.text.replace("\n", "")
+    assert "".join(_Seen(html).marked("cited", "passage-mark")) == article.text.replace("\n", "")
     assert 'data-opening="3"' in html
 
 
@@ -127,6 +137,108 @@ def test_copies_are_named_by_outlet_once_each():
     ]
     turn, _ = _turn(_article(), copies=tuple(copies))
     assert "Also in Second, Third, No outlet" in _Seen(render.render_turn(turn)).text
+
+
+def _place(article, words):
+    start = article.text.index(words)
+    return Span(start, start + len(words))
+
+
+def test_marks_nest_where_words_a_sentence_and_its_quotation_overlap():
+    article = _article("It was shut. The <b>cafe</b> reopened on Monday. After it.")
+    passage = Passage(id="p", article_id="a", start=0, end=len(article.text), text=article.text)
+    matches = (_place(article, "cafe"), _place(article, "shut. The"), _place(article, "After"))
+    hit = Hit(rank=1, score=1.0, passage=passage, article=article.info(), found_by="both", matches=matches)
+    best = _place(article, "The <b>cafe</b> reopened on Monday.")
+    cited = Citation.prove(article, 0, best.end, number=1, best=best)
+    answer = Answer(question="Q", answered=True, citations=(cited,), hits=(hit,), confidence=0.7)
+    seen = _Seen(render.render_turn(Turn(1, "Q", answer=answer)))
+    assert seen.marked("cited") == [cited.quote]
+    assert seen.marked("best") == ["The <b>cafe</b> reopened on Monday."] * 2, "in the card and above it"
+    assert seen.marked("match") == ["shut. ", "The", "cafe", "After"]
+    assert article.text in seen.text and cited.quote in seen.text
+
+
+def test_a_quotation_that_is_one_sentence_is_not_marked_twice():
+    turn, _ = _turn(_article())
+    assert _Seen(render.render_turn(turn)).marked("best") == []
+
+
+@pytest.mark.parametrize(
+    ("found_by", "said"),
+    [("meaning", "Found by meaning"), ("words", "Found by its words"), ("both", "Found by meaning and words")],
+)
+def test_a_card_says_why_its_passage_is_here(found_by, said):
+    turn, hit = _turn(_article())
+    for matches, more in (((), "\n"), ((Span(0, 6),), "; words of the question are underlined\n")):
+        hits = (dataclasses.replace(hit, found_by=found_by, matches=matches),)
+        answer = dataclasses.replace(turn.answer, hits=hits)
+        assert said + more in _Seen(render.render_turn(dataclasses.replace(turn, answer=answer))).text
+
+
+def test_confidence_is_words_with_its_number_on_hover_and_a_score_is_never_shown_as_one():
+    turn, hit = _turn(_article())
+    hits = (dataclasses.replace(hit, score=0.987),)
+    for confidence, words, percent in ((0.724, "Likely answers this", "72%"), (0.93, "Very likely answers", "93%")):
+        answer = dataclasses.replace(turn.answer, hits=hits, confidence=confidence)
+        html = render.render_turn(dataclasses.replace(turn, answer=answer))
+        seen = _Seen(html)
+        assert words in seen.text and f"({percent})" in seen.text
+        title = next(value for name, value in seen.attributes if name == "title")
+        assert title == f"{percent}: the probability that a quotation here answers the question"
+        assert ("tabindex", "0") in seen.attributes
+        assert "98" not in html and "99%" not in html
+    assert "confidence" not in render.render_turn(turn), "there is none to show"
+
+
+def _declined(near=1, question="Q", **fields):
+    _, hit = _turn(_article())
+    hits = tuple(dataclasses.replace(hit, rank=rank, matches=(Span(7, 10),)) for rank in range(1, near + 1))
+    reason = "Nothing in these articles answers this."
+    values = {"reason": reason, "hits": hits, "confidence": 0.08, "looked_for": ("bell", "<i>rang</i>"), **fields}
+    return Turn(1, question, answer=Answer(question=question, answered=False, **values))
+
+
+def test_a_declined_answer_names_its_passages_as_near_and_says_what_was_looked_for():
+    html = render.render_turn(_declined(2, 'Who "rang it" -"the <tram>"?'))
+    seen = _Seen(html)
+    assert "<h3>Nothing in these articles answers this.</h3>" in html
+    assert "Too unsure to be an answer (8%)" in seen.text
+    assert "Looked for: bell, <i>rang</i>" in seen.text
+    assert 'Filters: with "rang it"; without "the tram"\n' in seen.text
+    assert "Nearest passages, which do not answer it" in seen.text
+    assert seen.tags.count("li") == 2 and 'aria-label="Near passage 2: A title"' in html
+    assert "blockquote" not in seen.tags
+    assert seen.marked("cited", "best", "passage-mark") == []
+    assert seen.marked("match") == [TEXT[7:10]] * 2
+
+
+@pytest.mark.parametrize(
+    ("near", "said"),
+    [(3, "3 near passages follow; they are not an answer."), (1, "One near passage follows; it is not an answer."),
+     (0, "")],
+)  # fmt: skip
+def test_a_declined_answer_is_announced_as_none_with_how_many_are_near(near, said):
+    seen = _Seen(render.render_turn(_declined(near)))
+    assert ("data-announce", f"Nothing in these articles answers this. {said}".rstrip()) in seen.attributes
+
+
+def test_an_answer_is_announced_with_its_confidence_and_first_quotation():
+    turn, _ = _turn(_article("It rang. Yes."), 0, 8)
+    turn = dataclasses.replace(turn, answer=dataclasses.replace(turn.answer, confidence=0.5))
+    assert ("data-announce", "One passage found. May answer this, 50%. It rang.") in _Seen(
+        render.render_turn(turn)
+    ).attributes
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), min_size=1, max_size=80))
+def test_whatever_a_question_says_adds_no_element_to_a_declined_answer(said):
+    plain = _Seen(render.render_turn(_declined(question="x", looked_for=("x",))))
+    seen = _Seen(render.render_turn(_declined(question=said, looked_for=(said,))))
+    added = seen.tags.count("p") - plain.tags.count("p")
+    assert added in (0, 1), "at most the line with the filters"
+    assert set(seen.tags) == set(plain.tags)
+    assert f"Looked for: {said}" in seen.text
 
 
 def test_a_question_without_answer_shows_the_reason():
