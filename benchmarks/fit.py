@@ -116,8 +116,7 @@ def collect_pools(one: Opened) -> list:
             columns = ranking.features(pool.question, pool.candidates)
             articles = [candidate.found.passage.article_id for candidate in pool.candidates]
             gold = set(question.gold) | originals(snapshot, pool, question)
-            if gold & set(articles):
-                rows.append((columns, articles, gold))
+            rows.append((columns, articles, gold, question.id))
     return rows
 
 
@@ -135,8 +134,9 @@ def fit_ranking(sets: dict[str, list]) -> dict:
     names = sorted(next(rows[0][0] for rows in sets.values() if rows))
     values, starts, articles, seats, targets, weights = [], [], [], [], [], []
     rows_before = articles_before = lists = 0
-    for rows in sets.values():
-        for columns, ids, gold in rows:
+    for own_rows in sets.values():
+        rows = [row for row in own_rows if row[2] & set(row[1])]
+        for columns, ids, gold, _ in rows:
             order = sorted(range(len(ids)), key=lambda place: ids[place])
             values.append(np.stack([columns[name] for name in names], axis=1)[order])
             ordered = [ids[place] for place in order]

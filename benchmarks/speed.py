@@ -62,49 +62,24 @@ def main() -> None:
 
 
 def warm(index, runs: int, tell: Callable[..., None]) -> None:
-    from newsqa.answer import compose
-    from newsqa.index import _ASK_DEPTH
-    from newsqa.retriever import make_query, search
+    from newsqa.retriever import make_query
+    from newsqa.stages import Stages
 
     for question in QUESTIONS:
         index.ask(question)
-    whole = [clock(partial(index.ask, question)) for _ in range(runs) for question in QUESTIONS]
-    stages: dict[str, list[float]] = {"encode": [], "search": [], "rank": [], "answer and prove": []}
+    whole: list[float] = []
+    stages: dict[str, list[float]] = {}
     for _ in range(runs):
         for question in QUESTIONS:
-            query = make_query(question, 5 * _ASK_DEPTH, max_chars=2000)
-            with index._reading() as (snapshot, loaded):
-                marks = [time.perf_counter()]
-                vector = loaded.encoder.encode_query(query.text)
-                marks.append(time.perf_counter())
-                timed = TimedDense(loaded.dense)
-                candidates = search(query, vector, snapshot, timed)
-                marks.append(time.perf_counter())
-                compose(question, candidates, 5, snapshot)
-                marks.append(time.perf_counter())
-            encode, found, composed = (1000 * seconds for seconds in np.diff(marks))
-            values = (encode, timed.milliseconds, found - timed.milliseconds, composed)
-            for name, milliseconds in zip(stages, values, strict=True):
-                stages[name].append(milliseconds)
+            query, spent = make_query(question, 5, max_chars=2000), Stages()
+            whole.append(clock(partial(index.run, query, spent)))
+            for stage, seconds in spent.seconds.items():
+                stages.setdefault(stage, []).append(1000 * seconds)
     median = float(np.median(whole))
     tell("warm ask, median", median)
     tell("warm ask, 95th percentile", float(np.percentile(whole, 95)))
     for name, values in stages.items():
         tell(f"  {name}", float(np.median(values)), share_of=median)
-
-
-class TimedDense:
-    """A dense index that says how long its search took."""
-
-    def __init__(self, dense) -> None:
-        self._dense = dense
-        self.milliseconds = 0.0
-
-    def search(self, *arguments):
-        started = time.perf_counter()
-        found = self._dense.search(*arguments)
-        self.milliseconds = (time.perf_counter() - started) * 1000
-        return found
 
 
 def clock(call: Callable[[], object]) -> float:
