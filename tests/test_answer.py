@@ -11,6 +11,7 @@ import pytest
 from newsqa.builder import build
 from newsqa.config import Settings
 from newsqa.encoder import Encoder
+from newsqa.errors import QueryError
 from newsqa.evidence import best_sentence
 from newsqa.index import Index
 from newsqa.types import Span
@@ -224,6 +225,13 @@ def test_retrieve_ranks_stored_passages_as_they_are(index: Index) -> None:
     ids = {passage.id for passage in index.passages()}
     assert {hit.passage.id for hit in index.retrieve(QUESTIONS[0], 50)} == ids
     assert len(ids) > 10
+
+
+def test_a_question_of_excluded_words_only_says_what_is_missing(index: Index) -> None:
+    assert index.ask("-bell").reason == "The question only says what to leave out; say what to look for as well."
+    with pytest.raises(QueryError, match="the question only says what to leave out; say what to look for as well$"):
+        index.retrieve("-bell")
+    assert index.ask(" ").reason == "The question is blank; ask something."
 
 
 # The compact form of sentences' vectors

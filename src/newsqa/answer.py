@@ -16,6 +16,7 @@ from newsqa.types import Answer, Article, Citation, Evidence, Hit, Passage, Quer
 from newsqa.words import places
 
 BLANK = "The question is blank; ask something."
+ONLY_EXCLUDED = "The question only says what to leave out; say what to look for as well."
 EMPTY_ARCHIVE = "The archive holds no articles yet; add some and run `newsqa build`."
 NOTHING_MATCHES = "No article in the archive passes the filters; widen them."
 NO_PHRASE = "No passage holds the exact words {}; ask without the quotation marks."
@@ -104,6 +105,11 @@ def compose(
         looked_for=looked_for,
     )
     return Composed(answer, features)
+
+
+def why_blank(query: Query) -> str:
+    """Return what to say to a question without a text."""
+    return ONLY_EXCLUDED if query.excluded else BLANK
 
 
 def _why_empty(query: Query) -> str:

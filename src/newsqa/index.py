@@ -20,10 +20,12 @@ from newsqa.evidence import Reading, read_closely
 from newsqa.fitted import Coefficients
 from newsqa.generations import load_dense, load_lexical
 from newsqa.passages import encoder_input
-from newsqa.retriever import Day, Indexes, Names, Ranked, make_query, search, with_matches
+from newsqa.rerank import Reranker, load_reranker
+from newsqa.retriever import Day, Found, Indexes, Names, Ranked, make_query, search, with_matches
 from newsqa.stages import Stages
 from newsqa.store import FoundPassage, Generation, Snapshot, Store
 from newsqa.types import Answer, Article, ArticleInfo, Hit, Passage, Query, Span
+from newsqa.vectors import Vectors
 
 # `ask` looks at this many times k passages, so that k are left when an article has many of them.
 _ASK_DEPTH = 6
@@ -52,6 +54,11 @@ class _Loaded:
     encoder: Encoder
     indexes: Indexes
     coefficients: Coefficients
+    reranker: Reranker | None
+
+    def search(self, query: Query, vector: Vectors, snapshot: Snapshot, stages: Stages) -> Found:
+        """Return the best ``query.k`` passages; ``vector`` is the question's, float32 [d]."""
+        return search(query, vector, snapshot, self.indexes, self.coefficients.ranking, stages, self.reranker)
 
     def read(self, snapshot: Snapshot, found: FoundPassage) -> tuple[Tokens, tuple[Span, ...]]:
         """Return the tokens of a passage's input, and where its sentences stand in that."""
@@ -78,6 +85,7 @@ class Index:
         self._settings = settings
         self._model = model
         self._encoder = encoder
+        self._reranker: Reranker | None = None
         # Asked with no model in particular, an open index moves on to the one of a new generation.
         self._follows_model = model is None and encoder is None
         self._loaded: _Loaded | None = None
@@ -111,7 +119,7 @@ class Index:
             IndexNotFoundError: there is no index in the folder, or its first build has not ended.
             ModelMismatchError: it was built with another encoder.
             IndexFormatError, IndexDamagedError: it cannot be read.
-            EncoderError: its encoder is not on this machine.
+            EncoderError: its encoder, or the cross-encoder of the settings, is not on this machine.
         """
         settings = settings or load_settings()
         if model is None:
@@ -157,7 +165,8 @@ class Index:
             authors=authors,
         )  # fmt: skip
         if not wanted.text:
-            raise QueryError("the question is blank; ask something")
+            reason = answers.why_blank(wanted)
+            raise QueryError(reason[0].lower() + reason.rstrip(".")[1:])
         return self.find(wanted)
 
     def ask(
@@ -194,7 +203,7 @@ class Index:
         with self._reading() as (snapshot, loaded):
             vector = loaded.encoder.encode_query(query.text)
             stages.end("encode")
-            found = search(query, vector, snapshot, loaded.indexes, loaded.coefficients.ranking, stages)
+            found = loaded.search(query, vector, snapshot, stages)
             hits = [with_matches(ranked.hit, found.question) for ranked in found.ranked]
             stages.end("answer")
             return hits
@@ -207,14 +216,14 @@ class Index:
         """Return the answer as :meth:`run` does, with what its confidence was drawn from."""
         stages = stages or Stages()
         if not query.text:
-            return Composed(Answer(question=query.text, answered=False, reason=answers.BLANK), {})
+            return Composed(Answer(question=query.text, answered=False, reason=answers.why_blank(query)), {})
         with self._reading() as (snapshot, loaded):
             if not len(loaded.indexes.dense):
                 return Composed(Answer(question=query.text, answered=False, reason=answers.EMPTY_ARCHIVE), {})
             vector, said = loaded.encoder.read_query(query.text)
             stages.end("encode")
             deeper = replace(query, k=query.k * _ASK_DEPTH)
-            found = search(deeper, vector, snapshot, loaded.indexes, loaded.coefficients.ranking, stages)
+            found = loaded.search(deeper, vector, snapshot, stages)
 
             def closely(ranked: Ranked) -> Reading:
                 reading = read_closely(said, *loaded.read(snapshot, ranked.candidate.found))
@@ -326,12 +335,14 @@ class Index:
                     "(`newsqa build --model`)"
                 )
             self._encoder = encoder
+            if self._reranker is None and self._settings.cross_encoder:
+                self._reranker = load_reranker(self._settings.cross_encoder, self._settings.rerank)
             indexes = Indexes(
                 dense=load_dense(store.folder, snapshot, generation),
                 lexical=load_lexical(store.folder, snapshot, generation),
                 languages=tuple(language for language, _ in snapshot.counts("language")),
             )
-            loaded = _Loaded(store, generation.number, encoder, indexes, self._coefficients())
+            loaded = _Loaded(store, generation.number, encoder, indexes, self._coefficients(), self._reranker)
             # A slower thread with an older snapshot must not turn back what a newer one loaded.
             if store is self._store and (self._loaded is None or self._loaded.number < loaded.number):
                 self._loaded = loaded
