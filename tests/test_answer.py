@@ -229,7 +229,7 @@ def test_retrieve_ranks_stored_passages_as_they_are(index: Index) -> None:
 
 def test_a_question_of_excluded_words_only_says_what_is_missing(index: Index) -> None:
     assert index.ask("-bell").reason == "The question only says what to leave out; say what to look for as well."
-    with pytest.raises(QueryError, match="the question only says what to leave out; say what to look for as well$"):
+    with pytest.raises(QueryError, match=r"the question only says what to leave out; say what to look for as well$"):
         index.retrieve("-bell")
     assert index.ask(" ").reason == "The question is blank; ask something."
 
