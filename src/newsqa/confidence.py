@@ -26,7 +26,7 @@ def features(question: Question, first: Ranked, reading: Reading) -> dict[str, f
     candidate = first.candidate
     tokens = reading.by_sentence.mean(axis=0) if reading.by_sentence.size else candidate.cosines
     return {
-        "score": first.hit.score,
+        "score": first.score,
         "sentence_tokens": float(tokens.max(initial=0.0)),
         "word_pairs": len(candidate.pairs) / max(1, len(question.wanted) - 1),
     }

@@ -35,6 +35,10 @@ class Settings:
     coefficients: str = _setting(
         "", "folder of fitted coefficients; empty for those in the index folder, then those that newsqa ships"
     )
+    cross_encoder: str = _setting(
+        "", "cross-encoder that ranks the best passages anew: a folder, or a name on the hub; empty for none"
+    )
+    rerank: int = _setting(20, "passages that a cross-encoder ranks anew", least=2, most=100)
     passage_words: int = _setting(120, "words a passage is cut to, about", least=20, most=2000)
     passage_chars: int = _setting(1500, "characters a passage has at most", least=100, most=20_000)
     max_question_chars: int = _setting(2000, "characters a question may have", least=10, most=100_000)

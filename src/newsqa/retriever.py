@@ -16,6 +16,7 @@ from newsqa.fitted import Fitted
 from newsqa.lexical import LexicalIndex
 from newsqa.metadata import base_language, parse_date
 from newsqa.ranking import Candidate, Question, compare, read_question, scores
+from newsqa.rerank import Reranker
 from newsqa.stages import Stages
 from newsqa.store import FoundPassage, Snapshot
 from newsqa.types import Hit, Query, Span
@@ -58,10 +59,11 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A hit with what it was ranked by."""
+    """A hit with what it was ranked by; ``score`` is the fitted one, whatever a cross-encoder made of the hit's."""
 
     hit: Hit
     candidate: Candidate
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def search(
     indexes: Indexes,
     weights: Fitted,
     stages: Stages | None = None,
+    reranker: Reranker | None = None,
 ) -> Found:
     """Return the best ``query.k`` passages, best first; equal scores are ordered by passage id.
 
@@ -143,6 +146,7 @@ def search(
         indexes: those of that generation.
         weights: what candidates are ranked by.
         stages: told where the time goes.
+        reranker: ranks the best of these anew, always as many, so that no order depends on ``query.k``.
     """
     stages = stages or Stages()
     pool = gather(query, vector, snapshot, indexes, stages)
@@ -155,9 +159,16 @@ def search(
         # A cosine is at most 1: none of these comes near what was ranked.
         order += [(least - 2 + candidate.cosine, candidate) for candidate in compared]
     order.sort(key=lambda each: (-each[0], each[1].found.passage.id))
+    shown = [score for score, _ in order]
+    if reranker is not None:
+        stages.end("rank")
+        shown = reranker.raised(query.text, order)
+        stages.end("rerank")
+    final = [(up, score, c) for up, (score, c) in zip(shown, order, strict=True)]
+    final.sort(key=lambda each: (-each[0], each[2].found.passage.id))
     ranked = tuple(
-        Ranked(replace(_hit(rank, score, c.found, query, snapshot), found_by=_found_by(c, pool)), c)
-        for rank, (score, c) in enumerate(order[: query.k], start=1)
+        Ranked(replace(_hit(rank, up, c.found, query, snapshot), found_by=_found_by(c, pool)), c, score)
+        for rank, (up, score, c) in enumerate(final[: query.k], start=1)
     )
     stages.end("rank")
     return Found(pool.question, ranked)
