@@ -12,6 +12,7 @@ from questions import TEN_QUESTIONS
 
 import newsqa
 from newsqa.cli import main
+from newsqa.wording import percentage
 
 
 def test_chat_python_and_command_line_give_the_same_citations_for_the_same_ten_questions(
@@ -24,6 +25,7 @@ def test_chat_python_and_command_line_give_the_same_citations_for_the_same_ten_q
     for number, question in enumerate(TEN_QUESTIONS, start=1):
         expected = newsqa.ask(question, index=seeds_chat.settings.index)
         assert expected.citations
+        assert expected.confidence is not None
 
         capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
@@ -34,8 +36,9 @@ def test_chat_python_and_command_line_give_the_same_citations_for_the_same_ten_q
         ask(page, question)
         turn = page.locator(f"#t{number}")
         expect(turn.locator(".card")).to_have_count(len(expected.hits))
+        expect(turn.locator(".confidence .percent")).to_have_text(f" ({percentage(expected.confidence)})")
         shown = []
-        for card in turn.locator(".card").all():
+        for card in turn.locator(".card:has(mark.cited)").all():
             marked = "".join(card.locator("mark.cited").all_text_contents())
             shown.append((int(card.locator(".number").inner_text()), card.locator("h3").inner_text(), marked))
         assert shown == [(c.number, c.title, c.quote) for c in expected.citations]

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 QUESTION = "What did the auditors find about the cost of winter crews in the ferry bid?"
+UNANSWERED = "How tall is the Eiffel Tower?"
 
 
 def test_an_empty_page_tells_what_the_archive_holds(shared_chat, open_page):
@@ -48,7 +49,7 @@ def test_an_answer_quotes_the_archive_word_for_word(shared_chat, open_page, ask,
 def test_a_number_leads_to_its_card(shared_chat, open_page, ask):
     page = open_page(shared_chat, viewport={"width": 1280, "height": 500})
     ask(page, QUESTION)
-    reference = page.locator(".reference").nth(1)
+    reference = page.locator(".reference").last
     reference.click()
     card = page.locator(f"[id='{reference.get_attribute('data-card')}']")
     expect(card).to_be_focused()
@@ -197,10 +198,10 @@ def test_a_build_that_finishes_meanwhile_is_picked_up(own_chat, open_page, ask, 
     own_chat.build(articles["water"], articles["ferry"])
     expect(page.locator(".welcome")).to_contain_text("2 articles from 2 outlets", timeout=40_000)  # by itself
     ask(page, QUESTION)
-    expect(page.locator(".card h3").first).to_have_text(articles["ferry"]["title"])
+    expect(page.locator(".card .title").first).to_have_text(articles["ferry"]["title"])
     own_chat.build(articles["water"])
     ask(page, QUESTION)
-    expect(page.locator(".turn").nth(1).locator(".card h3").first).to_have_text(articles["water"]["title"])
+    expect(page.locator(".turn").nth(1).locator(".card .title").first).to_have_text(articles["water"]["title"])
     expect(page.locator(".masthead")).to_contain_text("1 article,", timeout=3_000)  # with the answer
     page.locator(".turn").nth(0).locator(".card button").first.click()  # an article that is gone
     expect(page.locator("#reading .notice.problem")).to_be_visible()
@@ -244,7 +245,62 @@ def test_an_answer_is_announced_to_screen_readers(shared_chat, open_page, ask):
     page = open_page(shared_chat)
     expect(page.get_by_role("textbox", name="Your question")).to_be_visible()
     ask(page, QUESTION)
-    expect(page.locator("body > [aria-live=polite]")).to_contain_text(re.compile(r"passages found\. .*winter crews"))
+    expect(page.locator("body > [aria-live=polite]")).to_contain_text(
+        re.compile(r"passages found\. .*\d%\. .*winter crews")
+    )
+
+
+def test_a_question_that_nothing_answers_is_declined_with_what_is_near(shared_chat, open_page, ask):
+    expected = shared_chat.index.ask(UNANSWERED)
+    assert not expected.answered and expected.hits
+    page = open_page(shared_chat)
+    ask(page, UNANSWERED)
+    turn = page.locator(".turn")
+    expect(turn.get_by_role("heading", name="Nothing in these articles answers this.")).to_be_in_viewport()
+    expect(turn.locator(".searched").first).to_have_text(f"Looked for: {', '.join(expected.looked_for)}")
+    expect(turn.get_by_role("list", name="Nearest passages, which do not answer it")).to_be_visible()
+    assert turn.locator(".card .title").all_inner_texts() == [hit.article.title for hit in expected.hits]
+    expect(turn.locator("blockquote, .reference, mark.cited")).to_have_count(0)
+    near = f"{len(expected.hits)} near passages follow; they are not an answer."
+    expect(page.locator("body > [aria-live=polite]")).to_contain_text(f"answers this. {near}")
+    turn.locator(".card button").first.click()
+    expect(page.locator("#reading mark.passage-mark").first).to_be_in_viewport()
+    expect(page.locator("#reading mark.cited")).to_have_count(0)
+    page.keyboard.press("Escape")
+    ask(page, QUESTION)
+    expect(page.locator(".turn").nth(1).locator(".lead")).to_be_visible()
+
+
+def test_the_number_of_a_confidence_shows_on_hover_and_to_the_keyboard(shared_chat, open_page, ask):
+    page = open_page(shared_chat)
+    ask(page, QUESTION)
+    words, percent = page.locator(".confidence > span"), page.locator(".confidence .percent")
+    expect(words).to_have_attribute("title", re.compile(r"^(over )?\d+%: the probability"))
+    expect(percent).to_have_css("opacity", "0")
+    words.hover()
+    expect(percent).to_have_css("opacity", "1")
+    page.mouse.move(1, 1)
+    expect(percent).to_have_css("opacity", "0")
+    page.locator(".reference").first.focus()
+    page.keyboard.press("Shift+Tab")
+    expect(words).to_be_focused()
+    expect(percent).to_have_css("opacity", "1")
+
+
+def test_a_card_says_why_it_is_here_and_underlines_the_words_of_the_question(shared_chat, open_page, ask):
+    page = open_page(shared_chat)
+    ask(page, QUESTION)
+    card = page.locator(".card").first
+    hit = shared_chat.index.ask(QUESTION).hits[0]
+    start = hit.passage.start
+    matched = [hit.passage.text[span.start - start : span.end - start] for span in hit.matches]
+    assert len(matched) > 2
+    assert card.locator("mark.match").all_inner_texts() == matched
+    expect(card.locator(".found")).to_have_text("Found by meaning and words; words of the question are underlined")
+    inside = card.locator("mark.cited mark.match").first
+    line = "element => getComputedStyle(element).textDecorationLine"
+    assert inside.evaluate(line) == "underline"
+    assert card.locator("mark.cited").evaluate(line) == "none"
 
 
 def test_text_from_right_to_left_is_set_from_right_to_left(shared_chat, open_page, ask, articles):

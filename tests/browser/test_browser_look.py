@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 QUESTION = "What did the auditors find about the cost of winter crews in the ferry bid?"
+UNANSWERED = "How tall is the Eiffel Tower?"
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 # For each text on the screen its contrast with what is behind it, as WCAG 2.2 computes it.
@@ -41,6 +42,9 @@ def test_every_text_stands_out_from_what_is_behind_it(shared_chat, open_page, as
     ask(page, QUESTION)
     page.locator(".card button").first.click()
     expect(page.locator("#reading mark.cited").first).to_be_visible()
+    ask(page, UNANSWERED)
+    expect(page.locator(".declined")).to_be_visible()
+    page.locator(".declined .confidence > span").hover()
     contrasts = welcome + page.evaluate(CONTRASTS)
     assert len(contrasts) > 30
     assert [one for one in contrasts if one[0] < 4.5] == []
@@ -76,6 +80,22 @@ def test_a_phone_never_scrolls_sideways_and_the_article_covers_the_chat(shared_c
     page.get_by_role("button", name="Close the article").tap()
     expect(reading).to_be_hidden()
     assert not page.locator("#room").evaluate("room => room.inert")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_answer_and_a_declined_one_fit_the_narrowest_phone_and_look_different(shared_chat, open_page, ask, theme):
+    page = open_page(shared_chat, **{**PHONE, "viewport": {"width": 320, "height": 640}, "color_scheme": theme})
+    ask(page, QUESTION)
+    expect(page.locator("#t1 .lead")).to_be_visible()
+    ask(page, UNANSWERED + " " + "Antidisestablishmentarianism" * 12)
+    declined = page.locator("#t2 .declined")
+    expect(declined).to_be_visible()
+    assert _overflow(page) <= 0
+    look = "element => [getComputedStyle(element).borderTopStyle, getComputedStyle(element).backgroundColor]"
+    answered, near = (page.locator(f"#{turn} .card").first.evaluate(look) for turn in ("t1", "t2"))
+    assert declined.evaluate(look)[0] == near[0] == "dashed"
+    assert answered[0] == "solid"
+    assert answered[1] != near[1]
 
 
 def test_beside_the_article_the_chat_stays_readable(shared_chat, open_page, ask):
