@@ -28,7 +28,7 @@ Restriction = tantivy.Query
 _PARTS = ("passages", "articles")
 _APART = " \x1f "  # a word that no text holds: no phrase spans a title and a text
 _HEAP_BYTES = 64_000_000
-_ALLOWED_TYPOS = ((8, 2), (4, 1))  # terms of so many characters may differ in so many places
+_ALLOWED_TYPOS = ((8, 2), (5, 1))  # terms of so many characters may differ in so many places
 _SIMILAR_AT_MOST = 3
 # BM25 sums 32-bit floats in an order that depends on the files; below this scores mean nothing.
 _PLACES = 4
