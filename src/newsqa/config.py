@@ -30,10 +30,10 @@ class Settings:
     )
     k: int = _setting(5, "passages that come back for a question", least=1, most=1000)
     min_confidence: float = _setting(
-        0.2, "probability below which what was found is not called an answer; 0 answers always", least=0.0, most=1.0
+        0.4, "probability below which what was found is not called an answer; 0 answers always", least=0.0, most=1.0
     )
     coefficients: str = _setting(
-        "", "folder of fitted coefficients; empty for those in the index folder, then those that newsqa ships"
+        "", "folder of fitted coefficients; empty for those in the index folder, then the packaged ones"
     )
     cross_encoder: str = _setting(
         "", "cross-encoder that ranks the best passages anew: a folder, or a name on the hub; empty for none"
