@@ -6,6 +6,7 @@ import json
 import math
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -225,16 +226,25 @@ def test_equal_texts_tie_whatever_stands_between_them(reranker: Reranker) -> Non
     assert reranker.scores(QUESTION, []) == []
 
 
-def test_a_text_over_the_limit_counts_by_its_best_part_and_is_not_cut(reranker: Reranker) -> None:
-    filler = "oats " * 300
-    endings = [reranker.scores(QUESTION, [filler + ending])[0] for ending in (*WORDS.split(), *MILK)]
-    assert len(set(endings)) > 10
-    assert min(endings) >= reranker.scores(QUESTION, [filler])[0] - 2
+def test_its_scores_do_not_depend_on_what_other_threads_ask(reranker: Reranker) -> None:
+    rounds = [(question, MILK[first : first + 3]) for question in (QUESTION, "oats " * 90) for first in range(20)]
+    alone = [reranker.scores(*each) for each in rounds]
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(lambda each: reranker.scores(*each), rounds * 3)) == alone * 3
 
 
-def test_a_question_over_the_limit_counts_to_its_end(reranker: Reranker) -> None:
-    long = "what does the milk of the farm cost " * 60
-    assert reranker.scores(long, MILK[:3]) != reranker.scores(long + "bell of norrin", MILK[:3])
+def test_of_a_text_over_the_limit_the_best_part_counts_wherever_it_stands(reranker: Reranker) -> None:
+    oats, wall = "oats " * 80, "wall " * 80
+    alone = reranker.scores(QUESTION, [oats, wall])
+    assert alone[0] != alone[1]
+    assert reranker.scores(QUESTION, [oats + wall, wall + oats]) == [max(alone)] * 2
+
+
+def test_of_a_question_over_the_limit_the_mean_of_its_parts_counts(reranker: Reranker) -> None:
+    oats, wall = "oats " * 40, "wall " * 40
+    alone = [reranker.scores(question, MILK[:2]) for question in (oats, wall)]
+    expected = [sum(own) / 2 for own in zip(*alone, strict=True)]
+    assert reranker.scores(oats + wall, MILK[:2]) == pytest.approx(expected, abs=2e-4)
 
 
 # Models that are not there or not usable
@@ -278,6 +288,19 @@ def test_a_model_that_is_not_there_is_an_error_when_the_index_is_opened(
         Index.open(place / "embeddings", settings=Settings(cross_encoder=name), encoder=encoder)
     assert str(error.value).startswith(f"cross_encoder {name}: ")
     assert complaint in str(error.value)
+
+
+def test_a_model_that_is_not_there_is_not_looked_for_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up = []
+
+    def look_up(host: object, *_: object, **__: object) -> None:
+        looked_up.append(host)
+        raise OSError("no network in this test")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    with pytest.raises(EncoderError, match="neither a folder here nor a model on this machine"):
+        load_reranker("norrin-lab/never-was", 20)
+    assert looked_up == []
 
 
 def _empty(folder: Path) -> Path:
