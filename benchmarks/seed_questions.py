@@ -1,4 +1,4 @@
-"""Asks an archive the questions of a file: the answerable must be answered, with a quotation that holds it, the rest not.
+"""Asks an archive the questions of a file: is what it answers answered, held by a quotation, and the rest declined?
 
     python benchmarks/seed_questions.py QUESTIONS.jsonl ARTICLES... [--also ALSO.json]
 

@@ -316,7 +316,7 @@ def test_a_question_that_cannot_be_used_is_an_error_that_says_why(
     with pytest.raises(QueryError) as error:
         getattr(index, way)(arguments.pop("query"), **arguments)
     assert complaint in str(error.value)
-    assert index.ask("What rang?").answered
+    assert index.ask("What rang?").hits
 
 
 @pytest.mark.parametrize("question", ["", "   ", "\n\t\u00a0\u2003", "\x00\x1b"])
