@@ -44,7 +44,7 @@ from newsqa.evaluate.measures import (
 from newsqa.evaluate.paired import Rows, compare_aurocs, compare_means
 from newsqa.evaluate.questions import Question, read_qrels, read_questions, sample
 from newsqa.evaluate.report import comparison_table, run_lines, table, write_run, writing_answers
-from newsqa.types import Answer, Article, Citation, Hit, Passage
+from newsqa.types import Answer, Article, Citation, Hit, Passage, Span
 
 CORPUS = [
     {
@@ -227,18 +227,18 @@ def test_risk_at_coverage_is_the_one_worked_out_by_hand_whatever_the_order_of_ti
     assert risk_curve(np.array([0.0, 0.5, 1.0]))[0] == 0.0
 
 
-def asked(confidence: float | None, label: bool, *, answered: bool = True, score: float | None = 0.5) -> Asked:
+def asked(confidence: float | None, label: bool, *, answered: bool = True) -> Asked:
     return Asked(
-        answered=answered, confidence=confidence, first_score=score, label=label, cited=("a",) if answered else (),
-        proven=int(answered),
-    )  # fmt: skip
+        answered=answered, confidence=confidence, label=label, cited=("a",) if answered else (), proven=int(answered)
+    )
 
 
 def row(name: str, whole: Asked, lacking: Asked | None = None, **changes: object) -> Row:
     plain = Row(
         id=name, answerable=True, right_by="sentence", gold=("a",), ranks=(1,), retrieval=None, first_right=whole.label,
-        any_right=whole.label, outcome="right" if whole.label else "wrong sentence", right_article_first=True,
-        right_passage_first=True, whole=whole, lacking=lacking, total_seconds=0.02, seconds={"search": 0.01},
+        first_sentence_right=whole.label, any_right=whole.label,
+        outcome="right" if whole.label else "wrong sentence", right_article_first=True, right_passage_first=True,
+        whole=whole, lacking=lacking, total_seconds=0.02, seconds={"search": 0.01},
     )  # fmt: skip
     return replace(plain, **changes)
 
@@ -252,7 +252,7 @@ def test_honesty_is_the_one_worked_out_by_hand() -> None:
     ]
     found = honesty(rows)
     assert found is not None
-    assert (found.by, found.pairs, found.labels_whole, found.labels_lacking) == ("confidence", 2, 1, 1)
+    assert (found.pairs, found.labels_whole, found.labels_lacking) == (2, 1, 1)
     # With {.9, .6} against without {.4, .7}: three of four pairs.
     assert found.auroc_archive == 3 / 4
     # Right {.9, .7} against wrong {.4, .6}: all four.
@@ -265,15 +265,10 @@ def test_honesty_is_the_one_worked_out_by_hand() -> None:
     assert (found.unanswerable, found.answered_unanswerable, found.auroc_unanswerable) == (1, 0.0, 1.0)
 
 
-def test_without_a_calibration_honesty_is_by_the_first_hits_score_and_says_so() -> None:
-    rows = [
-        row("1", asked(None, True, score=0.8), asked(None, False, score=0.2)),
-        row("2", asked(None, True, score=0.7), asked(None, False, score=None, answered=False)),
-    ]
-    found = honesty(rows)
+def test_where_nothing_was_found_confidence_is_none_and_counts_as_zero() -> None:
+    found = honesty([row("1", asked(0.8, True), asked(None, False, answered=False))])
     assert found is not None
-    assert found.by == "the first hit's score"
-    assert (found.auroc_archive, found.brier) == (1.0, None)
+    assert (found.auroc_archive, found.brier) == (1.0, pytest.approx(0.2**2 / 2))
 
 
 def test_nothing_is_said_of_honesty_where_nothing_is_known() -> None:
@@ -339,6 +334,21 @@ def test_an_answer_is_right_or_wrong_for_one_cause(answer: Answer, ranking: tupl
     assert Judge(question, "sentence", ranking, texts.__getitem__).outcome(answer) == outcome
 
 
+def test_what_is_quoted_to_read_a_sentence_with_is_no_credit_to_the_evidence() -> None:
+    whole = Article(id="gold", title="gold", text=TEXT)
+    start, best = TEXT.index(RIBBON), Span(TEXT.index("It was"), TEXT.index("It was") + len("It was cold."))
+    hit, _ = piece("gold", "It was cold.")
+    answer = made((hit, Citation.prove(whole, start, best.end, number=1, best=best)))
+    question = Question(id="q", text="?", answers=("Hilda Brook",), grades=(("gold", 1),))
+    judge = Judge(question, "sentence", ("gold",), lambda article: TEXT)
+    assert judge.first_is_right(answer)
+    assert not judge.first_sentence_is_right(answer)
+    assert judge.first_sentence_is_right(made(piece("gold", RIBBON)))
+    assert not judge.first_sentence_is_right(made())
+    by_article = replace(judge, by="article")
+    assert by_article.first_sentence_is_right(answer)
+
+
 def test_without_judged_articles_the_sentences_alone_are_judged() -> None:
     judge = Judge(Question(id="q", text="?", answers=("Hilda Brook",)), "sentence", (), lambda article: TEXT)
     assert judge.outcome(made(piece("a", RIBBON))) == "right"
@@ -361,12 +371,13 @@ def test_the_evidence_is_judged_where_the_right_article_and_where_the_right_pass
         [
             row("1", right), row("2", wrong), row("3", wrong, right_passage_first=False),
             row("4", wrong, right_article_first=False, right_passage_first=False), row("5", right, right_by="article"),
+            row("6", right, first_sentence_right=False),
         ]
     )  # fmt: skip
     assert found is not None
-    assert (found.questions, found.by_sentence) == (5, 4)
-    assert (found.right_articles, found.first_right_in_right_article) == (3, pytest.approx(1 / 3))
-    assert (found.right_passages, found.first_right_in_right_passage) == (2, pytest.approx(1 / 2))
+    assert (found.questions, found.by_sentence, found.first_right) == (6, 5, pytest.approx(3 / 6))
+    assert (found.right_articles, found.first_right_in_right_article) == (4, pytest.approx(1 / 4))
+    assert (found.right_passages, found.first_right_in_right_passage) == (3, pytest.approx(1 / 3))
 
 
 def test_an_answer_is_declined_by_the_confidence_a_reader_has_set_and_keeps_its_citations() -> None:
@@ -376,6 +387,22 @@ def test_an_answer_is_declined_by_the_confidence_a_reader_has_set_and_keeps_its_
     assert (declined.answered, declined.citations) == (False, unsure.citations)
     assert declined.reason
     assert decide(replace(sure, confidence=None), 0.5).answered
+
+
+@pytest.mark.parametrize("min_confidence", [0.0, 1.0])
+def test_declined_answers_are_judged_by_what_they_would_have_cited(
+    folder: Path, tmp_path: Path, encoder: Encoder, min_confidence: float
+) -> None:
+    source = Source(folder=folder, cache=tmp_path / "cache")
+    found = evaluate(source, settings=Settings(min_confidence=min_confidence), encoder=encoder)
+    rows = {each.id: each for each in found.rows}
+    assert all(each.whole.answered == (min_confidence == 0) for each in found.rows)
+    assert rows["q1"].whole.label
+    assert rows["q1"].whole.cited[0] == "bridge"
+    assert rows["q1"].outcome == ("right" if min_confidence == 0 else "declined")
+    assert found.settings["min_confidence"] == min_confidence
+    assert found.proven == 1.0
+    assert found.citations >= len(found.rows)
 
 
 # From end to end
@@ -395,7 +422,8 @@ def test_a_set_is_built_asked_and_measured(evaluation: Evaluation) -> None:
     text = table(evaluation)
     assert "nDCG@10" in text
     assert "1 questions left out" in text
-    assert "by the first hit's score" in text
+    assert "honesty, by confidence" in text
+    assert "Brier score" in text
 
 
 def test_only_the_archive_differs_between_the_two_askings(folder: Path, tmp_path: Path, encoder: Encoder) -> None:
@@ -447,7 +475,7 @@ def test_citations_are_checked_without_newsqa_and_one_that_is_moved_is_found(tmp
     assert f"{count} stand in" in checked.stdout
 
     written[0]["citations"][0]["start"] += 1
-    written[0]["citations"][1]["quote"] = "Nobody wrote this."
+    written[1]["citations"][0]["quote"] = "Nobody wrote this."
     write_lines(answers, written)
     checked = check_citations(answers, folder / "corpus.jsonl.gz")
     assert checked.returncode == 1

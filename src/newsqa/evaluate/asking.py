@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from newsqa import __version__
+from newsqa.answer import NOTHING_ANSWERS
 from newsqa.config import Settings, load_settings
 from newsqa.encoder import Encoder
 from newsqa.errors import EvaluationError, QueryError
@@ -39,8 +40,6 @@ _PASSAGES = 300
 # Questions that are asked before the clock counts, so that what loads once is loaded.
 _WARM_UP = 3
 _TEXTS = 4096
-# Settings with which an index declines nothing.
-_NOTHING_DECLINED: dict[str, Any] = {each.name: 0.0 for each in fields(Settings) if each.name == "min_confidence"}
 
 OnAnswer = Callable[[str, Question, tuple[str, ...], Answer], None]
 Progress = Callable[[str, int, int], None]
@@ -112,7 +111,7 @@ def evaluate(
     if not isinstance(source, Source):
         source = Source(folder=Path(source))
     # Asked so, the index declines nothing; `decide` does, so that declined answers can be judged too.
-    with open_set(source, replace(settings, **_NOTHING_DECLINED), encoder, progress) as opened:
+    with open_set(source, replace(settings, min_confidence=0.0), encoder, progress) as opened:
         return _evaluate(source.name, opened, settings, right, on_answer, progress or (lambda step, done, total: None))
 
 
@@ -161,7 +160,6 @@ class _Asking:
 
     def __init__(self, name: str, index: Index, settings: Settings, right: str, on_answer: OnAnswer | None) -> None:
         self._name, self._index, self._settings, self._right, self._on_answer = name, index, settings, right, on_answer
-        self._min_confidence: float = getattr(settings, "min_confidence", 0.0)
         self._text_of = lru_cache(_TEXTS)(lambda article_id: index.article(article_id).text)
 
     def query(self, question: Question, *, without: tuple[str, ...] = ()) -> Query:
@@ -174,7 +172,7 @@ class _Asking:
     def ask(self, question: Question) -> tuple[Row, tuple[str, ...]]:
         """Return the question's row and its ranking, which is empty where no article is known to be right."""
         query, stages, started = self.query(question), Stages(), time.perf_counter()
-        answer = decide(self._index.run(query, stages), self._min_confidence)
+        answer = decide(self._index.run(query, stages), self._settings.min_confidence)
         total_seconds = time.perf_counter() - started
         gold = question.gold
         ranking = rank_articles(self._index, query) if gold else ()
@@ -183,14 +181,15 @@ class _Asking:
         whole = self._asked(question, (), judge, answer)
         lacking = None
         if question.answerable and gold:
-            less = decide(self._index.run(self.query(question, without=question.without)), self._min_confidence)
-            lacking = self._asked(question, question.without, judge, less)
+            less = self._index.run(self.query(question, without=question.without))
+            lacking = self._asked(question, question.without, judge, decide(less, self._settings.min_confidence))
         places = {article: rank for rank, article in enumerate(ranking, start=1)}
         is_judged = by is not None and question.answerable is not False
         row = Row(
             id=question.id, answerable=question.answerable, right_by=by, gold=gold,
             ranks=tuple(places.get(article) for article in gold), retrieval=None,
             first_right=judge.first_is_right(answer) if is_judged else None,
+            first_sentence_right=judge.first_sentence_is_right(answer) if is_judged else None,
             any_right=whole.label if is_judged else None,
             outcome=judge.outcome(answer) if is_judged else None,
             right_article_first=judge.article_is_right(answer) if gold else None,
@@ -205,7 +204,6 @@ class _Asking:
         return Asked(
             answered=answer.answered,
             confidence=answer.confidence,
-            first_score=answer.hits[0].score if answer.hits else None,
             label=question.answerable is not False and judge.any_is_right(answer),
             cited=tuple(citation.article_id for citation in answer.citations),
             proven=sum(self._text_of(c.article_id)[c.start : c.end] == c.quote for c in answer.citations),
@@ -213,10 +211,13 @@ class _Asking:
 
 
 def decide(answer: Answer, min_confidence: float) -> Answer:
-    """Return the answer as a reader gets it: declined when its confidence is below ``min_confidence``."""
+    """Return the answer declined when its confidence is below ``min_confidence``, as a reader gets it.
+
+    It keeps its citations, which a reader does not get, to be judged by.
+    """
     if answer.confidence is None or answer.confidence >= min_confidence:
         return answer
-    return replace(answer, answered=False, reason=f"its confidence is below {min_confidence}")
+    return replace(answer, answered=False, reason=NOTHING_ANSWERS)
 
 
 def rank_articles(index: Index, query: Query, depth: int = DEPTH) -> tuple[str, ...]:

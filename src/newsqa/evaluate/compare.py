@@ -13,15 +13,7 @@ import numpy as np
 
 from newsqa.config import Settings
 from newsqa.errors import EvaluationError, SettingError
-from newsqa.evaluate.figures import (
-    CONFIDENCE,
-    Asked,
-    Row,
-    brier_rows,
-    certainty,
-    judged_by,
-    label_rows,
-)
+from newsqa.evaluate.figures import Asked, Row, brier_rows, certainty, label_rows
 from newsqa.evaluate.measures import NAMES
 from newsqa.evaluate.paired import Paired, Rows, compare_aurocs, compare_means
 from newsqa.evaluate.sets import PLACES
@@ -115,8 +107,7 @@ def _differences(
 
 
 def _honesty(a: Sequence[Row], b: Sequence[Row]) -> Iterator[Difference]:
-    by_a, by_b = judged_by(a), judged_by(b)
-    one, other = label_rows(a, by_a), label_rows(b, by_b)
+    one, other = label_rows(a), label_rows(b)
     count = len(one.scores) // 2
     if count:
         question, is_whole = np.arange(2 * count) // 2, np.arange(2 * count) % 2 == 0
@@ -127,16 +118,12 @@ def _honesty(a: Sequence[Row], b: Sequence[Row]) -> Iterator[Difference]:
         ):
             if found is not None:
                 yield Difference(measure=measure, lower_is_better=False, paired=found)
-        if by_a == by_b == CONFIDENCE:
-            squares = [brier_rows(rows.scores, rows.labels)[0] for rows in (one, other)]
-            yield Difference(measure="Brier", lower_is_better=True, paired=compare_means(*squares))
+        squares = [brier_rows(rows.scores, rows.labels)[0] for rows in (one, other)]
+        yield Difference(measure="Brier", lower_is_better=True, paired=compare_means(*squares))
     known = [(x, y) for x, y in zip(a, b, strict=True) if x.answerable is not None]
     if known:
         labels = np.array([bool(x.answerable) for x, _ in known])
-        scores = [
-            np.array([certainty(row.whole, by) for row in side])
-            for side, by in zip(zip(*known, strict=True), (by_a, by_b), strict=True)
-        ]
+        scores = [np.array([certainty(row.whole) for row in side]) for side in zip(*known, strict=True)]
         found = compare_aurocs(Rows(scores[0], labels), Rows(scores[1], labels), np.arange(len(known)))
         if found is not None:
             yield Difference(measure="AUROC, unanswerable", lower_is_better=False, paired=found)

@@ -12,21 +12,16 @@ from newsqa.evaluate.measures import NAMES, Floats, auroc, risk_curve, risks
 from newsqa.evaluate.paired import Rows, compare_means
 from newsqa.types import Plain
 
-CONFIDENCE = "confidence"
-# What stands in for confidence as long as nothing calibrates it.
-FIRST_SCORE = "the first hit's score"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked(Plain):
     """What one asking gave: ``label`` is whether a citation answers the question.
 
-    ``first_score`` is that of the first hit; ``cited`` are the articles' ids.
+    ``confidence`` is None where nothing was found at all; ``cited`` are the articles' ids.
     """
 
     answered: bool
     confidence: float | None
-    first_score: float | None
     label: bool
     cited: tuple[str, ...]
     proven: int
@@ -37,7 +32,8 @@ class Row(Plain):
     """One question's figures, without a word of the articles.
 
     ``ranks`` are the ranks of the ``gold`` articles (None: beyond 100), ``whole`` is asked of the whole
-    archive, ``lacking`` of the archive without its articles. ``seconds`` are those of ``whole``, by stage.
+    archive, ``lacking`` of the archive without its articles. ``first_right`` is of the first citation,
+    ``first_sentence_right`` of its best sentence alone. ``seconds`` are those of ``whole``, by stage.
     """
 
     id: str
@@ -47,6 +43,7 @@ class Row(Plain):
     ranks: tuple[int | None, ...]
     retrieval: dict[str, float] | None
     first_right: bool | None
+    first_sentence_right: bool | None
     any_right: bool | None
     outcome: str | None
     right_article_first: bool | None
@@ -62,8 +59,9 @@ class AnswerFigures(Plain):
     """How good the answers are: shares of ``questions``, ``outcomes`` adding up to 1.
 
     ``by_sentence`` counts those whose citations are right by their sentence, not by their article.
-    The evidence's own figures are of questions whose answer is a sentence: how often the first citation
-    holds it where the first article is a right one, and where its passage holds an answer besides.
+    The evidence's own figures are of questions whose answer is a sentence: how often the best sentence of
+    the first citation, without what is quoted to read it with, holds an answer where the first article is
+    a right one, and where its passage holds an answer besides.
     """
 
     questions: int
@@ -79,9 +77,8 @@ class AnswerFigures(Plain):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Honesty(Plain):
-    """How well ``by`` tells what can be answered; docs/evaluate.md says what each figure means."""
+    """How well confidence tells what can be answered; docs/evaluate.md says what each figure means."""
 
-    by: str
     pairs: int
     auroc_archive: float | None
     auroc_label: float | None
@@ -128,24 +125,16 @@ def answer_figures(rows: Sequence[Row]) -> AnswerFigures | None:
         first_right=_share(row.first_right for row in judged) or 0.0,
         any_right=_share(row.any_right for row in judged) or 0.0,
         right_articles=len(in_articles),
-        first_right_in_right_article=_share(row.first_right for row in in_articles),
+        first_right_in_right_article=_share(row.first_sentence_right for row in in_articles),
         right_passages=len(in_passages),
-        first_right_in_right_passage=_share(row.first_right for row in in_passages),
+        first_right_in_right_passage=_share(row.first_sentence_right for row in in_passages),
         outcomes={outcome: sum(row.outcome == outcome for row in judged) / len(judged) for outcome in OUTCOMES},
     )
 
 
-def judged_by(rows: Sequence[Row]) -> str:
-    """Return what honesty is measured by: confidence, or the first hit's score where there is none."""
-    asked = [each for row in rows for each in (row.whole, row.lacking) if each is not None]
-    return CONFIDENCE if any(each.confidence is not None for each in asked) else FIRST_SCORE
-
-
-def certainty(asked: Asked, by: str) -> float:
-    """Return the number that honesty is measured by; the least there is for an answer without hits."""
-    if by == CONFIDENCE:
-        return 0.0 if asked.confidence is None else asked.confidence
-    return -np.inf if asked.first_score is None else asked.first_score
+def certainty(asked: Asked) -> float:
+    """Return the confidence of an answer; 0 where nothing was found."""
+    return 0.0 if asked.confidence is None else asked.confidence
 
 
 def paired_rows(rows: Sequence[Row]) -> list[tuple[Asked, Asked]]:
@@ -155,22 +144,21 @@ def paired_rows(rows: Sequence[Row]) -> list[tuple[Asked, Asked]]:
 
 def honesty(rows: Sequence[Row]) -> Honesty | None:
     """Return how well answers know what they are worth, or None where no question can tell."""
-    pairs, by = paired_rows(rows), judged_by(rows)
+    pairs = paired_rows(rows)
     known = [row for row in rows if row.answerable is not None]
     not_there = [row.whole for row in known if not row.answerable]
     if not pairs and not not_there:
         return None
     both = [asked for pair in pairs for asked in pair]
-    scores = np.array([certainty(asked, by) for asked in both])
+    scores = np.array([certainty(asked) for asked in both])
     labels = np.array([asked.label for asked in both], dtype=bool)
     risk = risks(scores, labels) if both else np.zeros(0)
     brier, base, gain = (None, None, None)
-    if both and by == CONFIDENCE:
+    if both:
         squares, base_squares = brier_rows(scores, labels)
         gain = compare_means(squares, base_squares)
         brier, base = gain.a, gain.b
     return Honesty(
-        by=by,
         pairs=len(pairs),
         auroc_archive=auroc(scores, np.arange(len(both)) % 2 == 0),
         auroc_label=auroc(scores, labels),
@@ -187,7 +175,7 @@ def honesty(rows: Sequence[Row]) -> Honesty | None:
         brier_gain_high=gain.high if gain else None,
         unanswerable=len(not_there),
         answered_unanswerable=_share(asked.answered for asked in not_there),
-        auroc_unanswerable=auroc([certainty(r.whole, by) for r in known], [bool(r.answerable) for r in known]),
+        auroc_unanswerable=auroc([certainty(r.whole) for r in known], [bool(r.answerable) for r in known]),
     )  # fmt: skip
 
 
@@ -198,10 +186,10 @@ def brier_rows(scores: Floats, labels: np.ndarray) -> tuple[Floats, Floats]:
     return errors.reshape(-1, 2).mean(axis=1), base.reshape(-1, 2).mean(axis=1)
 
 
-def label_rows(rows: Sequence[Row], by: str) -> Rows:
+def label_rows(rows: Sequence[Row]) -> Rows:
     """Return the askings of all pairs with their labels, each question's two one after the other."""
     both = [asked for pair in paired_rows(rows) for asked in pair]
-    return Rows(np.array([certainty(asked, by) for asked in both]), np.array([asked.label for asked in both], bool))
+    return Rows(np.array([certainty(asked) for asked in both]), np.array([asked.label for asked in both], bool))
 
 
 def speed(rows: Sequence[Row]) -> Speed:

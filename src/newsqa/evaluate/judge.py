@@ -93,6 +93,13 @@ class Judge:
         """Whether the first citation answers the question."""
         return bool(answer.citations) and self.is_right(answer.citations[0])
 
+    def first_sentence_is_right(self, answer: Answer) -> bool:
+        """Whether the best sentence of the first citation answers the question, without what is quoted around it."""
+        if self.by != "sentence":
+            return self.first_is_right(answer)
+        best = [(citation.best, citation.article_id) for citation in answer.citations[:1]]
+        return any(holds_answer(self.text_of(id_)[span.start : span.end], self.question.answers) for span, id_ in best)
+
     def article_is_right(self, answer: Answer) -> bool:
         """Whether the first citation is of a right article."""
         return bool(answer.citations) and answer.citations[0].article_id in self.question.gold

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from newsqa.errors import EvaluationError
 from newsqa.evaluate.asking import Evaluation
 from newsqa.evaluate.compare import Comparison, Difference
-from newsqa.evaluate.figures import CONFIDENCE, AnswerFigures, Honesty
+from newsqa.evaluate.figures import AnswerFigures, Honesty
 from newsqa.evaluate.judge import OUTCOMES
 from newsqa.evaluate.measures import falling
 from newsqa.evaluate.questions import Question
@@ -49,6 +49,7 @@ def _answers(found: AnswerFigures) -> Iterator[str]:
     yield _line("first citation right", _percent(found.first_right))
     yield _line("any citation right", _percent(found.any_right))
     if found.right_articles:
+        yield "first cited sentence right, alone"
         yield _line(f"  of {found.right_articles}, right article first", _percent(found.first_right_in_right_article))
         yield _line(f"  of {found.right_passages}, right passage first", _percent(found.first_right_in_right_passage))
     yield "what a reader feels"
@@ -58,9 +59,7 @@ def _answers(found: AnswerFigures) -> Iterator[str]:
 
 
 def _honesty(found: Honesty) -> Iterator[str]:
-    yield f"honesty, by {found.by}"
-    if found.by != CONFIDENCE:
-        yield "  (nothing calibrates a confidence yet, so no Brier score)"
+    yield "honesty, by confidence"
     if found.pairs:
         yield f"  {found.pairs} questions, each asked of the archive with and without its articles"
         yield _line("AUROC, with or without", _number(found.auroc_archive))
