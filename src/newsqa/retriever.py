@@ -90,7 +90,8 @@ def make_query(
 
     Args:
         text: the question; white space around and in it does not count. A passage must hold what stands
-            ``"in quotation marks"``, its article must not hold what follows a hyphen: ``-this``, ``-"nor this"``.
+            ``"in quotation marks"``, unless the text ends in a question mark; its article must not hold what
+            follows a hyphen: ``-this``, ``-"nor this"``.
         k: how many hits are wanted, at least 1.
         max_chars: characters that a question may have.
         since: first day, as a date or ISO 8601 text.

@@ -58,6 +58,7 @@ _BARE = str.maketrans(
 )
 _LONGEST = 80
 _SHOUTED_WORDS = 3
+_QUESTION_MARKS = ("?", "\N{FULLWIDTH QUESTION MARK}", "\N{ARABIC QUESTION MARK}", "\N{GREEK QUESTION MARK}")
 _CACHE = 400_000
 
 # As the engine has them.
@@ -107,7 +108,8 @@ class Asked:
 def read_marks(question: str) -> Asked:
     """Read ``"exact phrases"``, ``-without`` and ``-"without these"`` out of a question.
 
-    What is excluded leaves the text; a phrase stays in it, without its quotation marks.
+    What is excluded leaves the text; a phrase stays in it, without its quotation marks. In a question that ends in
+    a question mark quoted words are no condition: they are often a title, or what somebody is said to have said.
     """
     phrases: list[tuple[str, ...]] = []
     excluded: list[tuple[str, ...]] = []
@@ -124,7 +126,8 @@ def read_marks(question: str) -> Asked:
         return " "
 
     text = _WITHOUT.sub(unwanted, _PHRASE.sub(quoted, question))
-    return Asked(one_line(text), tuple(phrases), tuple(excluded))
+    is_question = question.rstrip().endswith(_QUESTION_MARKS)
+    return Asked(one_line(text), () if is_question else tuple(phrases), tuple(excluded))
 
 
 def exact_words(text: str) -> list[str]:
