@@ -778,7 +778,8 @@ def test_an_article_that_a_question_names_must_be_in_the_index(
 def test_the_page_about_it_says_what_the_command_takes(tmp_path: Path) -> None:
     page = (SCRIPT.parent.parent / "docs" / "evaluate.md").read_text(encoding="utf-8")
     flags = set(re.findall(r"--[a-z][a-z-]*", page))
-    assert flags <= set(re.findall(r"--[a-z][a-z-]*", newsqa("evaluate", "--help").output))
+    helps = newsqa("evaluate", "--help").output + newsqa("calibrate", "--help").output
+    assert flags <= set(re.findall(r"--[a-z][a-z-]*", helps))
     assert {"--compare", "--also-without", "--answers"} <= flags
     lines = re.findall(r"^    (\{.*\})$", page, re.MULTILINE)
     questions = tmp_path / "mine.jsonl"

@@ -222,6 +222,39 @@ def evaluate(
             evaluate_sets(sources, settings, outputs, right=right, show=_print, progress=tell)
 
 
+@app.command()
+def calibrate(
+    folders: Annotated[
+        list[Path] | None, typer.Argument(help="Files of questions, or folders as `newsqa evaluate` takes.")
+    ] = None,
+    index: Annotated[
+        str | None,
+        typer.Option("--index", help="Ask this index.  [default: that of the settings; of a corpus, its own]"),
+    ] = None,
+    model: ModelOption = None,
+    also_without: Annotated[
+        Path | None, typer.Option(help="More articles that the archive must lack so that it cannot answer, as qrels.")
+    ] = None,
+    questions: Annotated[int | None, typer.Option(min=1, help="Ask a fixed sample of so many questions.")] = None,
+    right: Annotated[
+        str, typer.Option(help="A citation is right by its sentence (holds an answer) or its article; auto decides.")
+    ] = "auto",
+    out: Annotated[Path | None, typer.Option(help="Folder to write to.  [default: the index folder]")] = None,
+) -> None:
+    """Fit the confidence to an archive, by questions whose answers are known; kept where it is better."""
+    from newsqa.calibrate import calibrate as fit
+    from newsqa.calibrate import report
+    from newsqa.evaluate.sets import Source
+
+    sources = [
+        Source(folder=folder, index=None if index is None else Path(index), also_without=also_without, count=questions)
+        for folder in folders or ()
+    ]
+    with _progress() as tell:
+        found = fit(sources, load_settings(model=model), out=out, right=right, progress=tell)
+    _print(report(found))
+
+
 def _build(settings: Settings, paths: Sequence[Path] | None) -> BuildReport:
     from newsqa.builder import build as build_index
 

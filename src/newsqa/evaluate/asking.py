@@ -105,8 +105,7 @@ def evaluate(
     Raises:
         NewsQAError: the set or the index cannot be used.
     """
-    if right not in RIGHT_BY:
-        raise EvaluationError(f"--right: must be one of {', '.join(RIGHT_BY)}, not {right!r}")
+    check_right(right)
     settings = settings or load_settings()
     if not isinstance(source, Source):
         source = Source(folder=Path(source))
@@ -163,11 +162,7 @@ class _Asking:
         self._text_of = lru_cache(_TEXTS)(lambda article_id: index.article(article_id).text)
 
     def query(self, question: Question, *, without: tuple[str, ...] = ()) -> Query:
-        try:
-            query = make_query(question.text, self._settings.k, max_chars=self._settings.max_question_chars)
-        except QueryError as error:
-            raise EvaluationError(f"{self._name}: question {question.id!r}: {error}") from error
-        return replace(query, without=without)
+        return query_of(self._name, question, self._settings, without=without)
 
     def ask(self, question: Question) -> tuple[Row, tuple[str, ...]]:
         """Return the question's row and its ranking, which is empty where no article is known to be right."""
@@ -208,6 +203,25 @@ class _Asking:
             cited=tuple(citation.article_id for citation in answer.citations),
             proven=sum(self._text_of(c.article_id)[c.start : c.end] == c.quote for c in answer.citations),
         )
+
+
+def query_of(name: str, question: Question, settings: Settings, *, without: tuple[str, ...] = ()) -> Query:
+    """Return the query of a question of the set ``name``, to an archive that lacks the articles ``without``.
+
+    Raises:
+        EvaluationError: the question cannot be asked.
+    """
+    try:
+        query = make_query(question.text, settings.k, max_chars=settings.max_question_chars)
+    except QueryError as error:
+        raise EvaluationError(f"{name}: question {question.id!r}: {error}") from error
+    return replace(query, without=without)
+
+
+def check_right(right: str) -> None:
+    """Raise an EvaluationError when ``right`` is no rule by which citations are right."""
+    if right not in RIGHT_BY:
+        raise EvaluationError(f"--right: must be one of {', '.join(RIGHT_BY)}, not {right!r}")
 
 
 def decide(answer: Answer, min_confidence: float) -> Answer:

@@ -42,9 +42,9 @@ def evaluate_sets(
     Raises:
         NewsQAError: a set cannot be used, or a file cannot be written.
     """
-    _check_names(sources)
+    check_names(sources)
     evaluations: list[Evaluation] = []
-    encoder = _encoder(sources, settings)
+    encoder = encoder_for(sources, settings)
     with writing_answers(outputs.answers) as on_answer:
         for source in sources:
             if evaluations:
@@ -88,13 +88,13 @@ def compare_sides(
         missing = next((path for path in files if "=" not in path.name and path.suffix == ".json"), None)
         if missing is not None:
             raise EvaluationError(f"{missing}: --compare takes two files of results that exist, or two settings")
-        _check_names(sources)
+        check_names(sources)
         rows = []
         changed = [with_settings(settings, side) for side in sides]
         for own in changed:
             _check_build_settings(settings, own, sources)
         for own in changed:
-            encoder = _encoder(sources, own)
+            encoder = encoder_for(sources, own)
             found = [
                 evaluate(source, settings=own, right=right, encoder=encoder, progress=progress) for source in sources
             ]
@@ -107,16 +107,17 @@ def compare_sides(
     return comparisons
 
 
-def _encoder(sources: Sequence[Source], settings: Settings) -> Encoder | None:
+def encoder_for(sources: Sequence[Source], settings: Settings) -> Encoder | None:
     """Return the encoder that the indexes are built with, loaded once; an index there is knows its own."""
     if any(source.index is not None for source in sources):
         return None
     return load_encoder(settings.model, may_download=True)
 
 
-def _check_names(sources: Sequence[Source]) -> None:
+def check_names(sources: Sequence[Source]) -> None:
+    """Raise an EvaluationError when there is no set, or two have one name."""
     if not sources:
-        raise EvaluationError("name a folder of questions to evaluate; docs/evaluate.md says what it holds")
+        raise EvaluationError("name a folder of questions; docs/evaluate.md says what it holds")
     names = [source.name for source in sources]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
