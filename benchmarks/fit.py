@@ -24,11 +24,13 @@ from sklearn.linear_model import LogisticRegression
 
 import newsqa
 from newsqa import evidence, ranking
+from newsqa.confidence import probability
 from newsqa.config import load_settings
 from newsqa.encoder import Encoder, load_encoder
 from newsqa.evaluate.judge import Judge, holds_answer, right_by
 from newsqa.evaluate.questions import Question, sample
 from newsqa.evaluate.sets import Source, open_set
+from newsqa.fitted import Fitted
 from newsqa.index import Index
 from newsqa.retriever import gather, make_query, search
 from newsqa.stages import Stages
@@ -61,6 +63,8 @@ def main() -> None:
         "except_fold": options.except_fold, "per_set": options.per_set,
     }  # fmt: skip
     for fit in (fit_ranking, fit_sentences, fit_confidence):
+        if options.only not in (None, fit.__name__):
+            continue
         sets = {}
         for folder in options.folders:
             with opened(folder, options, encoder) as one:
@@ -70,6 +74,8 @@ def main() -> None:
             path = options.out / f"{name}.json"
             path.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
             print(path.name, json.dumps(fitted["weights"]), fitted["intercept"], flush=True)
+        if fit is fit_confidence:
+            leave_one_out(sets)
 
 
 def parse() -> argparse.Namespace:
@@ -79,6 +85,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--except-fold", type=int, choices=(0, 1))
     parser.add_argument("--per-set", type=int, default=1200, help="at most so many questions a set, always the same")
     parser.add_argument("--cache", type=Path, default=Path("evaluation"))
+    parser.add_argument("--only", choices=("fit_ranking", "fit_sentences", "fit_confidence"), help="only this step")
     parser.add_argument("--also-without", default="qrels_silver.tsv", help="used where a folder has it")
     return parser.parse_args()
 
@@ -252,6 +259,21 @@ def fit_confidence(sets: dict[str, list]) -> dict:
     model.fit((matrix - mean) / deviation, [row[1] for row in rows], sample_weight=weights / weights.sum())
     solved = model.coef_[0] / deviation
     return {"confidence": linear(names, solved, float(model.intercept_[0] - solved @ mean))}
+
+
+def leave_one_out(sets: dict[str, list]) -> None:
+    """Print how good the confidence of a set's answers is when it was fitted on the other sets."""
+    for left, rows in sets.items():
+        others = {name: own for name, own in sets.items() if own and name != left}
+        if not rows or not others:
+            continue
+        fitted = fit_confidence(others)["confidence"]
+        coefficients = Fitted(weights=fitted["weights"], intercept=fitted["intercept"], made={})
+        asked = [row for row in rows if row[2]]
+        labels = np.array([row[1] for row in asked])
+        given = np.array([probability(row[0], coefficients) for row in asked])
+        brier, base = float(((given - labels) ** 2).mean()), float(labels.mean() * (1 - labels.mean()))
+        print(f"{left}, fitted on the other sets: Brier {brier:.4f}, of its own base rate {base:.4f}", flush=True)
 
 
 def linear(names: list[str], weights, intercept: float = 0.0) -> dict:
