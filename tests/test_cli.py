@@ -115,7 +115,7 @@ def test_an_answer_for_people_says_how_sure_it_is_then_quotes_and_then_names_its
     confidence = json.loads(run("ask", QUESTION, "--json")[1])["confidence"]
     sure, _, rest = out.partition("\n\n")
     quotes, _, sources = rest.partition("\n\n[1] ")
-    assert sure.endswith(f"ikely answers this ({round(100 * confidence)}%)")
+    assert sure == f"May answer this ({round(100 * confidence)}%)"
     assert quotes.startswith("The bell on the harbour wall at Norrin rang on Monday")
     assert " [1]" in quotes
     first, second = sources.strip().split("\n")
@@ -135,7 +135,7 @@ def test_a_declined_answer_names_near_passages_as_near_and_what_was_looked_for(
     )  # fmt: skip
     monkeypatch.setattr(Index, "ask", lambda *_, **__: declined)
     filters = ["--since", "2023-01-05", "--source", "norrin post", "--source", "Elm Bote", "--language", "EN-GB"]
-    assert run("ask", 'Did "the bell" ring -"in Elm"?', *filters) == (
+    assert run("ask", '"the bell" -"in Elm"', *filters) == (
         0,
         f"""Nothing in these articles answers this.
 Too unsure to be an answer (8%)

@@ -200,7 +200,7 @@ def _declined(near=1, question="Q", **fields):
 
 
 def test_a_declined_answer_names_its_passages_as_near_and_says_what_was_looked_for():
-    html = render.render_turn(_declined(2, 'Who "rang it" -"the <tram>"?'))
+    html = render.render_turn(_declined(2, 'who "rang it" -"the <tram>"'))
     seen = _Seen(html)
     assert "<h3>Nothing in these articles answers this.</h3>" in html
     assert "Too unsure to be an answer (8%)" in seen.text
