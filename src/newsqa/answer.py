@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from newsqa import confidence
-from newsqa.characters import one_line
 from newsqa.evidence import Reading, best_sentence, score_sentences
 from newsqa.fitted import Coefficients
 from newsqa.retriever import Found, Ranked, with_matches
@@ -28,6 +28,8 @@ _PASSAGES_AN_ARTICLE = 2
 _CITATIONS = 3
 # A further sentence is cited when it matches the question, by its words and meaning, at least so well beside the first.
 _ADDS_SHARE = 0.8
+
+_WORD = re.compile(r"\w+")
 
 ReadClosely = Callable[[Ranked], Reading]
 
@@ -152,7 +154,7 @@ def _shown(cards: Sequence[_Card], k: int) -> list[_Card]:
 
 def _bare(text: str, span: Span) -> str:
     """Return a sentence as two are compared: by its words."""
-    return one_line("".join(char if char.isalnum() else " " for char in text[span.start : span.end]).casefold())
+    return " ".join(_WORD.findall(text[span.start : span.end].casefold()))
 
 
 def _merge(cards: list[_Card]) -> list[_Card]:

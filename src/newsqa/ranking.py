@@ -88,7 +88,7 @@ def compare(question: Question, found: FoundPassage, *, bm25: float, article_bm2
     pairs = {pair for places in here for pair in pairwise(places) if pair[0] >= 0 and pair[1] == pair[0] + 1}
     return Candidate(
         found=found, cosine=rounded(float(found.vector @ question.vector)), bm25=bm25, article_bm25=article_bm25,
-        cosines=(found.sentence_vectors @ question.vector).astype(np.float64),
+        cosines=np.einsum("sd,d->s", found.sentence_vectors, question.vector).astype(np.float64),
         places=tuple(frozenset(places) - {-1} for places in here[1:]), pairs=frozenset(pairs),
     )  # fmt: skip
 

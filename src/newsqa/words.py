@@ -132,7 +132,7 @@ def read_marks(question: str) -> Asked:
 
 def exact_words(text: str) -> list[str]:
     """Return the words of a text as a phrase compares them: in order, without case and accents, not stemmed."""
-    return [word for chunk in _chunks(text) for word in _exact.of(chunk)]
+    return [word for chunk in _chunks(text) for word in _exact[chunk]]
 
 
 def terms(text: str, language: str | None = None) -> list[str]:
@@ -140,8 +140,8 @@ def terms(text: str, language: str | None = None) -> list[str]:
 
     A hyphenated word gives its parts and then itself as one word.
     """
-    known = _Language.of(language)
-    return [term for chunk in _chunks(text) for term in known.terms_of(chunk)]
+    known = _Language.of(language).terms
+    return [term for chunk in _chunks(text) for term in known[chunk]]
 
 
 def question_terms(question: str, languages: Sequence[str | None]) -> list[tuple[str, ...]]:
@@ -155,13 +155,13 @@ def question_terms(question: str, languages: Sequence[str | None]) -> list[tuple
     """
     known = list(dict.fromkeys(_Language.of(language) for language in languages)) or [_Language.of(None)]
     chunks = _chunks(question)
-    asked_in = max(known, key=lambda language: sum(not language.terms_of(chunk) for chunk in chunks))
+    asked_in = max(known, key=lambda language: sum(not language.terms[chunk] for chunk in chunks))
     others = [language for language in known if language is not asked_in]
     found: dict[str, tuple[str, ...]] = {}
     for chunk in chunks:
-        own = asked_in.terms_of(chunk)
+        own = asked_in.terms[chunk]
         # Where a language takes a chunk for other words, there is one way to look for it.
-        also = [terms for language in others if len(terms := language.terms_of(chunk)) == len(own)]
+        also = [terms for language in others if len(terms := language.terms[chunk]) == len(own)]
         for place, term in enumerate(own):
             found.setdefault(term, tuple(dict.fromkeys((term, *(terms[place] for terms in also)))))
     return list(found.values())
@@ -171,26 +171,23 @@ def places(text: str, wanted: Iterable[str], language: str | None = None) -> Ite
     """Yield where words of a text stand whose terms are among those wanted, in order."""
     known, wanted = _Language.of(language), frozenset(wanted)
     for match in _WORD.finditer(text):
-        if not wanted.isdisjoint(known.terms_of(match[0])):
+        if not wanted.isdisjoint(known.terms[match[0]]):
             yield Span(match.start(), match.end())
 
 
-class _Memory:
-    """What was read of chunks that may come again."""
+class _Memory(dict[str, tuple[str, ...]]):
+    """What was read of chunks, which come again; a dict, because a question looks up some 20,000."""
 
     def __init__(self, read: Callable[[str], Iterable[str]]) -> None:
+        super().__init__()
         self._read = read
-        self._known: dict[str, tuple[str, ...]] = {}
 
-    def of(self, chunk: str) -> tuple[str, ...]:
-        """Return what is read of a chunk."""
-        found = self._known.get(chunk)
-        if found is None:
-            found = tuple(self._read(_plain(chunk)))
-            if len(chunk) <= _LONGEST:
-                if len(self._known) > _CACHE:
-                    self._known.clear()
-                self._known[chunk] = found
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        found = tuple(self._read(_plain(chunk)))
+        if len(chunk) <= _LONGEST:
+            if len(self) > _CACHE:
+                self.clear()
+            self[chunk] = found
         return found
 
 
@@ -203,16 +200,13 @@ class _Language:
         self._stem = _analyser(tantivy.Filter.stemmer, name)
         self._stop = _analyser(tantivy.Filter.stopword, None if name in _WITHOUT_STOP_WORDS else name)
         self._questions = frozenset(_QUESTION_WORDS.get(code, "").split())
-        self._known = _Memory(self._read)
+        # The terms of what stands between two spaces: none when it holds stop words only.
+        self.terms = _Memory(self._read)
 
     @staticmethod
     def of(language: str | None) -> _Language:
         """Return the language of a code; English when there is none."""
         return _language(language or "en")
-
-    def terms_of(self, chunk: str) -> tuple[str, ...]:
-        """Return the terms of what stands between two spaces: none when it holds stop words only."""
-        return self._known.of(chunk)
 
     def _read(self, chunk: str) -> Iterator[str]:
         words = _words(_ELIDED.sub(" ", chunk) if self.code in _WITH_ELISION else chunk)
@@ -252,7 +246,9 @@ def _analyser(kind: Callable[[str], tantivy.Filter], name: str | None) -> Callab
 
 def _chunks(text: str) -> list[str]:
     """Return what stands between white space; a headline in capitals in small letters: it has no acronyms to tell."""
-    lines = _SPACE_OF_INITIALS.sub("", text).splitlines()
+    if ". " in text or ".\N{NO-BREAK SPACE}" in text:
+        text = _SPACE_OF_INITIALS.sub("", text)
+    lines = text.splitlines()
     return [chunk for line in lines for chunk in (line.lower() if _is_shouted(line) else line).split()]
 
 
