@@ -13,13 +13,13 @@ import pytest
 from newsqa.builder import build
 from newsqa.config import Settings
 from newsqa.dense import DenseIndex, rounded
-from newsqa.encoder import Encoder
+from newsqa.derived import load_dense, load_lexical
+from newsqa.encoder import Encoded, Encoder
 from newsqa.errors import QueryError
 from newsqa.fitted import Fitted
-from newsqa.generations import load_dense, load_lexical
 from newsqa.retriever import Indexes, Ranked, make_query, search
 from newsqa.store import Store
-from newsqa.types import Query
+from newsqa.types import ArticleInfo, Passage, Query
 
 CROWNS = [f"Milk of farm {n} costs {n} crowns a litre. The price is set on Mondays." for n in range(12)]
 TWIN = "The bell on the harbour wall at Norrin rang on Monday."
@@ -52,9 +52,19 @@ def run(store: Store, encoder: Encoder, query: Query) -> list[Ranked]:
             dense=load_dense(store.folder, snapshot, snapshot.generation),
             lexical=load_lexical(store.folder, snapshot, snapshot.generation),
             languages=(None,),
+            read=read_none,
         )
         weights = Fitted.shipped("ranking")
         return list(search(query, encoder.encode_query(query.text), snapshot, indexes, weights).ranked)
+
+
+def read_none(article: ArticleInfo, passage: Passage) -> Encoded:
+    pytest.fail(f"{passage.id} has vectors already")
+
+
+def reopened(index: DenseIndex, folder: Path) -> DenseIndex:
+    index.save(folder / "saved.faiss")
+    return DenseIndex.open(folder / "saved.faiss")
 
 
 # The query
@@ -133,18 +143,18 @@ def test_only_what_passes_the_filters_is_ranked(store: Store, encoder: Encoder, 
 
 def test_more_rows_than_sqlite_takes_parameters_can_be_looked_up(store: Store) -> None:
     with store.snapshot() as snapshot:
-        assert len(snapshot.stored_passages(range(1, 300_000))) == len(list(snapshot.passages()))
+        assert len(snapshot.stored_passages(range(1, 300_000), read_none)) == len(list(snapshot.passages()))
 
 
 # The dense index
 
 
-def test_exact_search_agrees_with_a_product_of_all_vectors_and_knows_a_subset() -> None:
+def test_exact_search_agrees_with_a_product_of_all_vectors_and_knows_a_subset(tmp_path: Path) -> None:
     rng = np.random.default_rng(3)
     vectors = rng.normal(size=(200, 8)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     ids = np.arange(1000, 1200, dtype=np.int64)
-    index = DenseIndex.from_bytes(DenseIndex.build(8, [(ids[:90], vectors[:90]), (ids[90:], vectors[90:])]).to_bytes())
+    index = reopened(DenseIndex.build(8, [(ids[:90], vectors[:90]), (ids[90:], vectors[90:])]), tmp_path)
     question = vectors[17]
     order = sorted(range(200), key=lambda n: -float(vectors[n] @ question))
     assert [row for row, _ in index.search(question, 10)][:10] == [1000 + n for n in order[:10]]

@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+import resource
+import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from newsqa.articles import ReadArticle, read
+from newsqa.articles import KnownFile, ReadArticle, read
 from newsqa.config import Settings, load_settings
+from newsqa.derived import index_sizes
+from newsqa.embedding import embed, embed_all
 from newsqa.encoder import Encoded, Encoder, load_encoder
 from newsqa.errors import ArticlesError
-from newsqa.generations import build_lock, publish
+from newsqa.generations import build_lock, publish, purge, tidy
 from newsqa.passages import encoder_input, split_passages
-from newsqa.store import Generation, Snapshot, Store, StoredPassage
-from newsqa.types import Article, BuildReport, Passage, Rejection, Span
+from newsqa.stages import Stages
+from newsqa.store import Draft, Generation, Store, StoredPassage, Tally, Unread, disk_short, input_key
+from newsqa.types import Article, BuildForecast, BuildReport, Rejection
 
 # Raised when passages are cut, or inputs made, in another way: what was cut before is then cut anew.
 _CUT_VERSION = 1
-# Vectors are committed after so many batches: what a killed build loses at most.
-_BATCHES_A_COMMIT = 8
+_ARTICLES_AT_ONCE = 64
+_PASSAGES_AT_ONCE = 1024
+# A first build of more passages than this publishes its words before their vectors.
+_WORDS_FIRST = 500
+# While a first build goes on, it publishes what it has so often, and as much seldomer as publishing takes long.
+_PUBLISH_EVERY_S = 30.0
+_PUBLISH_SHARE = 0.05
+# What a forecast embeds to learn how fast this machine is.
+_SAMPLE = 32
+# Bytes a passage takes in the lexical index (docs/decisions/007) and in rows, and bytes a passage's sentences have.
+_LEXICAL_BYTES, _ROW_BYTES, _SENTENCES = 1_000, 600, 6
 
 Progress = Callable[[str, int, int], None]
-Members = dict[bytes, bytes | None]
+Review = Callable[[int], None]
 
 
 @dataclass(slots=True)
@@ -34,40 +49,28 @@ class _Ledger:
     warnings: list[Rejection] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Input:
-    """What the encoder is to read once, whoever shares it."""
-
-    key: bytes
-    text: str
-    sentences: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What the record held when the build began."""
-
-    generation: Generation | None
-    members: Members
-    ids: set[str]
-    known: dict[bytes, bool]
-    inputs: dict[str, set[bytes]]
-
-    @classmethod
-    def of(cls, snapshot: Snapshot) -> _Before:
-        return cls(
-            snapshot.generation, snapshot.member_keys(), snapshot.member_ids(), snapshot.known_articles(),
-            snapshot.known_inputs(),
-        )  # fmt: skip
-
-
 @dataclass(slots=True)
-class _Plan:
-    """What is to be embedded and published: members by key, with the key of what each copies."""
+class _Build:
+    """A build at work: what it was told, and what it has so far."""
 
-    members: Members = field(default_factory=dict)
-    new: list[tuple[bytes, Article, list[StoredPassage]]] = field(default_factory=list)
-    inputs: dict[bytes, _Input] = field(default_factory=dict)
+    settings: Settings
+    store: Store
+    draft: Draft
+    encoder: Encoder
+    before: Generation | None
+    tell: Progress
+    stages: Stages
+    ledger: _Ledger = field(default_factory=_Ledger)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing whole was published yet."""
+        return self.before is None or self.before.is_partial
+
+    @property
+    def is_new_model(self) -> bool:
+        """Whether what answers was encoded otherwise."""
+        return self.before is not None and self.before.fingerprint.digest != self.encoder.fingerprint.digest
 
 
 def build(
@@ -76,6 +79,8 @@ def build(
     *,
     model: str | None = None,
     settings: Settings | None = None,
+    purge_removed: bool = False,
+    review: Review | None = None,
     progress: Progress | None = None,
     encoder: Encoder | None = None,
 ) -> BuildReport:
@@ -83,7 +88,8 @@ def build(
 
     The articles named are the whole archive: one that was in it and is no longer there leaves it.
     Only text that the record has no vectors for meets the encoder. When nothing changed, no
-    generation is published.
+    generation is published. A large first build publishes the words before their vectors, and what it has by then
+    from time to time; every other build publishes once.
 
     Args:
         articles: folders or files, all that the archive is to hold; default: the setting.
@@ -91,6 +97,10 @@ def build(
         model: the encoder; default: the setting, and when that is empty the one that the index was
             built with. "all-MiniLM-L6-v2" goes back to the packaged one.
         settings: all settings at once; default: those of the folder and the environment.
+        purge_removed: whether the text of articles that left the archive is to be gone for good: no earlier
+            generation stays, and no free page of the record.
+        review: told the number of a generation of another encoder before it is published, to compare it
+            (:meth:`newsqa.Index.open` takes the number); what it raises keeps the earlier one answering.
         progress: told the step at hand, how much of it is done, and of how much.
         encoder: one that is loaded already.
 
@@ -98,154 +108,294 @@ def build(
         The ledger.
 
     Raises:
-        NewsQAError: the articles, the index folder or the model cannot be used. What was
-            published before answers as it did.
+        NewsQAError: the articles, the index folder or the model cannot be used, or there is no room on the disk.
+            What was published before answers as it did.
     """
     started = time.monotonic()
+    settings, roots = _resolved(settings, index, articles)
+    folder = Path(settings.index)
+    results = _Results(roots, settings.max_file_mb)
+    with build_lock(folder):
+        store = Store(folder, create=True)
+        try:
+            with _begun(store, settings, model, encoder, progress) as work:
+                tally, to_embed = _prepared(work, results)
+                _check_room(work, to_embed)
+                generation = _published(work, tally, to_embed, review)
+            if purge_removed:
+                work.tell("purging", 0, 1)
+                purge(store)
+            work.stages.end("tidy")
+        finally:
+            store.close()
+    return BuildReport(
+        generation=generation.number,
+        read=work.ledger.read,
+        indexed=tally.indexed,
+        unchanged=tally.unchanged,
+        copies=tally.copies,
+        rejected=tuple(work.ledger.rejected),
+        warnings=tuple(work.ledger.warnings),
+        removed=tally.removed,
+        passages=generation.passages,
+        embedded=to_embed,
+        seconds=round(time.monotonic() - started, 3),
+        steps={step: round(seconds, 3) for step, seconds in work.stages.seconds.items()},
+        sizes=index_sizes(folder, generation),
+        peak_memory_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+    )
+
+
+def forecast(
+    articles: str | Path | Sequence[str | Path] | None = None,
+    index: str | Path | None = None,
+    *,
+    model: str | None = None,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+    encoder: Encoder | None = None,
+) -> BuildForecast:
+    """Say what :func:`build` would do with these arguments, and about how long it would take; change nothing.
+
+    Raises:
+        NewsQAError: as :func:`build`.
+    """
+    settings, roots = _resolved(settings, index, articles)
+    folder = Path(settings.index)
+    results = _Results(roots, settings.max_file_mb)
+    with tempfile.TemporaryDirectory(prefix="newsqa-") as nowhere:
+        place = folder if (folder / "newsqa.db").is_file() else Path(nowhere)
+        with build_lock(place):
+            store = Store(place, create=True)
+            try:
+                with _begun(store, settings, model, encoder, progress, is_rehearsal=True) as work:
+                    tally, to_embed = _prepared(work, results)
+                    rate = _measured_rate(work)
+                    passages, _ = work.draft.counts()
+                    needed = _bytes_needed(work.encoder, passages, to_embed)
+            finally:
+                store.close()
+    seconds = sum(work.stages.seconds.values()) + to_embed / rate if to_embed else sum(work.stages.seconds.values())
+    return BuildForecast(
+        read=work.ledger.read, indexed=tally.indexed, unchanged=tally.unchanged, copies=tally.copies,
+        rejected=tuple(work.ledger.rejected), removed=tally.removed, passages=passages, to_embed=to_embed,
+        passages_per_second=round(rate, 1), seconds=round(seconds, 1), bytes_needed=needed, bytes_free=_free(folder),
+        is_new_model=work.is_new_model,
+    )  # fmt: skip
+
+
+def _resolved(
+    settings: Settings | None, index: str | Path | None, articles: str | Path | Sequence[str | Path] | None
+) -> tuple[Settings, list[str | Path]]:
     settings = settings or load_settings()
     if index is not None:
         settings = replace(settings, index=str(index))
     if articles is None:
         articles = settings.articles
-    roots = [articles] if isinstance(articles, str | Path) else list(articles)
-    model = settings.model if model is None else model
-    tell = progress or (lambda step, done, total: None)
-    folder = Path(settings.index)
-
-    results = read(roots, max_file_mb=settings.max_file_mb)
-    with build_lock(folder):
-        store = Store(folder, create=True)
-        try:
-            with store.snapshot() as snapshot:
-                before = _Before.of(snapshot)
-            model = model or (before.generation.model if before.generation else "")
-            ledger = _Ledger()
-            articles_read = _accept(results, ledger, tell)
-            if before.ids and not articles_read:
-                raise ArticlesError(
-                    f"{', '.join(map(str, roots))}: holds no article that can be read, and the index in {folder} has "
-                    f"{len(before.ids)}; nothing was published. Check the folder, or delete the index if this is meant"
-                )
-            encoder = encoder or load_encoder(model, may_download=True)
-            plan = _plan(articles_read, before, encoder, settings, tell)
-            embedded = _embed(store, encoder, plan.inputs, settings.batch_size, tell)
-            generation = before.generation
-            if generation is None or before.members != plan.members:
-                tell("publishing", 0, 1)
-                generation = publish(
-                    store, new=plan.new, members=plan.members.items(),
-                    fingerprint=encoder.fingerprint, keep=settings.keep_generations,
-                )  # fmt: skip
-        finally:
-            store.close()
-    copies = sum(original is not None for original in plan.members.values())
-    unchanged = sum(
-        original is None and before.members.get(key, b"copy") is None for key, original in plan.members.items()
-    )
-    return BuildReport(
-        generation=generation.number,
-        read=ledger.read,
-        indexed=len(plan.members) - copies - unchanged,
-        unchanged=unchanged,
-        copies=copies,
-        rejected=tuple(ledger.rejected),
-        warnings=tuple(ledger.warnings),
-        removed=len(before.ids - {article.id for article in articles_read}),
-        passages=generation.passages,
-        embedded=embedded,
-        seconds=round(time.monotonic() - started, 3),
-    )
+    return settings, [articles] if isinstance(articles, str | Path) else list(articles)
 
 
-def _accept(results: Iterable[ReadArticle | Rejection], ledger: _Ledger, tell: Progress) -> list[Article]:
-    """Return the articles, by id; those without a place in the archive go into the ledger."""
-    articles: dict[str, Article] = {}
-    for result in results:
+class _Results:
+    """What is read of the roots, which are looked for at once."""
+
+    def __init__(self, roots: Sequence[str | Path], max_file_mb: int) -> None:
+        self.roots = roots
+        self._known: Callable[[str, bytes], bool] = lambda name, content: False
+        self._results = read(roots, max_file_mb=max_file_mb, is_known=lambda *file: self._known(*file))
+
+    def read(self, is_known: Callable[[str, bytes], bool]) -> Iterator[ReadArticle | KnownFile | Rejection]:
+        self._known = is_known
+        return self._results
+
+
+@contextmanager
+def _begun(
+    store: Store,
+    settings: Settings,
+    model: str | None,
+    encoder: Encoder | None,
+    progress: Progress | None,
+    *,
+    is_rehearsal: bool = False,
+) -> Iterator[_Build]:
+    stages = Stages()
+    with store.snapshot() as snapshot:
+        before = snapshot.generation
+    if encoder is None:
+        encoder = _chosen_encoder(settings, settings.model if model is None else model, before)
+    stages.end("load")
+    # The fingerprint is part of each key, so that articles of another encoder are other members.
+    cut = f"{_CUT_VERSION} {settings.passage_words} {settings.passage_chars} {encoder.fingerprint.digest}"
+    with store.draft(cut, encoder.fingerprint.digest, is_rehearsal=is_rehearsal) as draft:
+        yield _Build(settings, store, draft, encoder, before, progress or (lambda step, done, total: None), stages)
+
+
+def _chosen_encoder(settings: Settings, model: str, before: Generation | None) -> Encoder:
+    """Load the encoder that is named; that of the index, when none is."""
+    return load_encoder(model or (before.model if before else ""), may_download=True)
+
+
+def _prepared(work: _Build, results: _Results) -> tuple[Tally, int]:
+    """Bring the articles into the draft, cut; return how they stand to those before, and how many want vectors."""
+    _stage(work, results)
+    baseline = None if work.is_first else work.before
+    lacking = work.draft.settle()
+    _check_not_empty(work, results.roots)
+    done = 0
+    with ThreadPoolExecutor(work.encoder.concurrency, thread_name_prefix="cut") as pool:
+        for chunk in work.draft.uncut(_ARTICLES_AT_ONCE):
+            for row, passages in pool.map(lambda each: (each[0], _cut(each[1], work)), chunk):
+                work.draft.add_passages(row, passages)
+            done += len(chunk)
+            work.tell("cutting into passages", done, lacking)
+            work.draft.commit()
+    work.stages.end("cut")
+    return work.draft.tally(baseline), work.draft.want()
+
+
+def _stage(work: _Build, results: _Results) -> None:
+    ledger = work.ledger
+    for result in _recalled(work, results):
         ledger.read += 1
-        tell("reading", ledger.read, 0)
+        work.tell("reading", ledger.read, 0)
         if isinstance(result, Rejection):
             ledger.rejected.append(result)
             continue
         article = result.article
-        other = articles.setdefault(article.id, article)
-        if other is not article:
-            ledger.rejected.append(Rejection(article.path, _same_id(article, other)))
+        other = work.draft.stage(article, result.content, result.warnings)
+        if other is not None:
+            ledger.rejected.append(Rejection(article.path, _same_id(article.id, article.path, other)))
             continue
         ledger.warnings += [Rejection(article.path, warning) for warning in result.warnings]
-    return sorted(articles.values(), key=lambda article: article.id)
+    work.stages.end("read")
 
 
-def _same_id(article: Article, other: Article) -> str:
-    if other.path != article.path:
-        return f"has the id {article.id!r}, which {other.path} has; give it an id of its own, or rename it"
-    return f"has the id {article.id!r}, as a file in another folder of that name has; rename one of the folders"
+def _recalled(work: _Build, results: _Results) -> Iterator[ReadArticle | Rejection]:
+    """Yield what was read; what stands in files that did not change goes into the draft as it was."""
+    recalled = None
+
+    def is_known(name: str, content: bytes) -> bool:
+        nonlocal recalled
+        recalled = work.draft.recall(name, content)
+        return recalled is not None
+
+    for result in results.read(is_known):
+        if not isinstance(result, KnownFile):
+            yield result
+        elif recalled is not None and recalled.other is not None:
+            yield Rejection(result.name, _same_id(recalled.article_id, result.name, recalled.other))
+        elif recalled is not None:
+            work.ledger.read += 1
+            work.tell("reading", work.ledger.read, 0)
+            work.ledger.warnings += [Rejection(result.name, warning) for warning in recalled.warnings]
 
 
-def _plan(articles: Sequence[Article], before: _Before, encoder: Encoder, settings: Settings, tell: Progress) -> _Plan:
-    """Cut the articles that the record does not hold as they are, and find the inputs without vectors."""
-    # The fingerprint is part of each key, so that articles of another encoder are other members.
-    cut = f"{_CUT_VERSION} {settings.passage_words} {settings.passage_chars} {encoder.fingerprint.digest}"
-    keys = {article.id: _article_key(article, cut) for article in articles}
-    originals = _originals(articles)
-    plan = _Plan()
-    for done, article in enumerate(articles, start=1):
-        tell("cutting into passages", done, len(articles))
-        key, original = keys[article.id], originals[article.id]
-        is_copy = original is not article
-        plan.members[key] = keys[original.id] if is_copy else None
-        if key in before.known and (is_copy or before.known[key]):
-            continue
-        passages: list[StoredPassage] = []
-        for entry, passage in () if is_copy else _cut(article, encoder, settings):
-            passages.append(StoredPassage(passage, entry.key))
-            if entry.key not in before.inputs.get(encoder.fingerprint.digest, ()):
-                plan.inputs[entry.key] = entry
-        plan.new.append((key, article, passages))
-    return plan
+def _same_id(article_id: str, path: str, other: str) -> str:
+    if other != path:
+        return f"has the id {article_id!r}, which {other} has; give it an id of its own, or rename it"
+    return f"has the id {article_id!r}, as a file in another folder of that name has; rename one of the folders"
 
 
-def _article_key(article: Article, cut: str) -> bytes:
-    """Return the hash of an article and of how it is cut: equal keys have equal passages and vectors."""
-    fields = json.dumps(article.to_dict(), sort_keys=True, ensure_ascii=True)
-    return hashlib.sha256(f"{cut}\n{fields}".encode()).digest()
+def _check_not_empty(work: _Build, roots: Iterable[str | Path]) -> None:
+    if work.before is not None and work.before.articles and work.draft.is_empty():
+        raise ArticlesError(
+            f"{', '.join(map(str, roots))}: holds no article that can be read, and the index in {work.store.folder} "
+            f"has {work.before.articles}; nothing was published. Check the folder, or delete the index if this is meant"
+        )
 
 
-def _originals(articles: Iterable[Article]) -> dict[str, Article]:
-    """Return for each article's id the first article, by date and id, with exactly its text."""
-    firsts: dict[str, Article] = {}
-    dated = sorted(articles, key=lambda a: (a.date is None, (a.date and a.date.isoformat()) or "", a.id))
-    return {article.id: firsts.setdefault(article.text, article) for article in dated}
-
-
-def _cut(article: Article, encoder: Encoder, settings: Settings) -> Iterator[tuple[_Input, Passage]]:
+def _cut(article: Article, work: _Build) -> list[StoredPassage]:
+    encoder = work.encoder
     passages = split_passages(
         article, count_tokens=encoder.count_tokens, max_tokens=encoder.max_tokens,
-        max_words=settings.passage_words, max_chars=settings.passage_chars,
+        max_words=work.settings.passage_words, max_chars=work.settings.passage_chars,
     )  # fmt: skip
-    for passage in passages:
-        text, spans = encoder_input(article, passage, encoder.count_tokens, encoder.max_tokens)
-        places = ",".join(f"{span.start}-{span.end}" for span in spans)
-        yield _Input(hashlib.sha256(f"{places}\n{text}".encode()).digest(), text, spans), passage
+    inputs = (encoder_input(article, passage, encoder.count_tokens, encoder.max_tokens) for passage in passages)
+    return [
+        StoredPassage(passage, input_key(text, spans)) for passage, (text, spans) in zip(passages, inputs, strict=True)
+    ]
 
 
-def embed(encoder: Encoder, batch: Sequence[_Input]) -> list[Encoded]:
-    """Turn a batch of inputs into vectors: the step that many machines could share."""
-    return encoder.encode_passages([entry.text for entry in batch], [entry.sentences for entry in batch])
+def _published(work: _Build, tally: Tally, to_embed: int, review: Review | None) -> Generation:
+    """Embed what wants vectors and publish; return the generation that answers now."""
+    partial = _embedded(work, to_embed)
+    before = partial or work.before
+    if before is not None and tally.is_same and not before.is_partial:
+        return before
+    work.tell("publishing", 0, 1)
+    is_reviewed = review is not None and work.is_new_model
+    generation = publish(work.store, work.draft, work.encoder.fingerprint, like=partial, is_candidate=is_reviewed)
+    work.stages.end("publish")
+    if is_reviewed and review is not None:
+        review(generation.number)
+        work.store.release(generation.number)
+        work.stages.end("review")
+    tidy(work.store, work.settings.keep_generations)
+    return generation
 
 
-def _embed(store: Store, encoder: Encoder, inputs: dict[bytes, _Input], batch_size: int, tell: Progress) -> int:
-    """Embed the inputs and commit their vectors in batches, which a later build takes up; return how many."""
-    # Batches of inputs of like length waste no work on padding.
-    ordered = sorted(inputs.values(), key=lambda entry: (len(entry.text), entry.key))
-    rows = []
-    for number, first in enumerate(range(0, len(ordered), batch_size), start=1):
-        batch = ordered[first : first + batch_size]
-        encoded = embed(encoder, batch)
-        rows += [(e.key, v.vector, v.sentences) for e, v in zip(batch, encoded, strict=True)]
-        tell("embedding", first + len(batch), len(ordered))
-        if number % _BATCHES_A_COMMIT == 0:
-            store.add_vectors(encoder.fingerprint.digest, rows)
-            rows = []
-    if rows:
-        store.add_vectors(encoder.fingerprint.digest, rows)
-    return len(ordered)
+def _embedded(work: _Build, to_embed: int) -> Generation | None:
+    """Embed and commit; a large first build publishes meanwhile. Return the last generation that it published so."""
+    last: Generation | None = None
+    since, cost = time.monotonic(), 0.0
+
+    def publish_what_there_is() -> None:
+        nonlocal last, since, cost
+        began = time.monotonic()
+        last = publish(work.store, work.draft, work.encoder.fingerprint, like=last)
+        tidy(work.store, work.settings.keep_generations)
+        since = time.monotonic()
+        cost = since - began
+
+    def commit(batch: list[tuple[bytes, Encoded]]) -> None:
+        work.draft.add_vectors(batch)
+        if last is not None and time.monotonic() - since > max(_PUBLISH_EVERY_S, cost / _PUBLISH_SHARE):
+            publish_what_there_is()
+
+    if work.is_first and to_embed > _WORDS_FIRST:
+        work.tell("indexing words", 0, 1)
+        publish_what_there_is()
+        work.stages.end("words")
+    embed_all(
+        work.draft.wanted(_PASSAGES_AT_ONCE), work.encoder, batch_size=work.settings.batch_size, total=to_embed,
+        commit=commit, tell=work.tell,
+    )  # fmt: skip
+    work.stages.end("embed")
+    return last
+
+
+def _bytes_needed(encoder: Encoder, passages: int, to_embed: int) -> int:
+    """Return about how many bytes a build has still to write."""
+    dimension = encoder.fingerprint.dimension
+    vectors = 4 * dimension + _SENTENCES * (dimension + 4) + _ROW_BYTES
+    return to_embed * vectors + passages * (4 * dimension + 8 + _LEXICAL_BYTES)
+
+
+def _free(folder: Path) -> int:
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def _check_room(work: _Build, to_embed: int) -> None:
+    """Raise an error when the disk has not the room that the build will need."""
+    passages, _ = work.draft.counts()
+    if to_embed or work.before is None:
+        needed, free = _bytes_needed(work.encoder, passages, to_embed), _free(work.store.folder)
+        if needed > free:
+            raise disk_short(work.store.folder, needed=needed, free=free)
+
+
+def _measured_rate(work: _Build) -> float:
+    """Return the passages a second that this machine embeds, measured on some of those that it would."""
+    sample: list[Unread] = next(work.draft.wanted(_SAMPLE), [])
+    if not sample:
+        return 0.0
+    embed(work.encoder, sample[:1])
+    began = time.monotonic()
+    count = embed_all([sample], work.encoder, batch_size=4, total=len(sample), commit=lambda _: None, tell=_tell_nobody)
+    return count / (time.monotonic() - began)
+
+
+def _tell_nobody(step: str, done: int, total: int) -> None:
+    pass

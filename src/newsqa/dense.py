@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import faiss
@@ -30,16 +31,31 @@ class DenseIndex:
         return cls(index)
 
     @classmethod
-    def from_bytes(cls, content: bytes) -> DenseIndex:
-        """Load what :meth:`to_bytes` gave."""
-        return cls(faiss.deserialize_index(np.frombuffer(content, dtype=np.uint8)))
+    def open(cls, path: Path) -> DenseIndex:
+        """Open what :meth:`save` wrote; the vectors stay in the file, mapped into memory as they are read.
 
-    def to_bytes(self) -> bytes:
-        """Return the index as a FAISS file holds it."""
-        return faiss.serialize_index(self._index).tobytes()
+        Raises:
+            ValueError: the file does not hold such an index.
+        """
+        try:
+            return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
+        except RuntimeError as error:
+            raise ValueError(f"{path}: {error}") from error
+
+    def save(self, path: Path) -> None:
+        """Write the index into a file, which is never written again.
+
+        Raises:
+            RuntimeError: it cannot be written; the engine gives the system's reason as a text.
+        """
+        faiss.write_index(self._index, str(path))
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
+
+    def rows(self) -> Ids:
+        """Return the rows that it holds, int64 [n], in the order in which they were added."""
+        return np.asarray(faiss.vector_to_array(self._index.id_map), dtype=np.int64)
 
     def search(self, vector: Vectors, k: int, among: Ids | None = None) -> list[tuple[int, float]]:
         """Return the rows nearest to a unit vector, float32 [d], with their cosine, best first.

@@ -53,6 +53,19 @@ class Fingerprint:
         del fields["name"], fields["revision"]
         return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
+    def to_json(self) -> str:
+        """Return the fields as a record keeps them."""
+        return json.dumps(dataclasses.asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Fingerprint:
+        """Return what :meth:`to_json` gave.
+
+        Raises:
+            ValueError, TypeError: it is something else.
+        """
+        return cls(**json.loads(text))
+
     def __str__(self) -> str:
         return f"{self.name} (dimension {self.dimension}, weights {self.weights[:12]})"
 
@@ -100,6 +113,7 @@ class Encoder:
         self._pad_id = int(tokenizer.pad_token_id or 0)
         self._input_names = tuple(tokenizer.model_input_names)
         self._lock = threading.Lock()
+        self.concurrency = 1
         self._query_prefix = prompts.get("query") or ""
         self._passage_prefix = prompts.get("document") or prompts.get("passage") or ""
         self._limit = min(limit or _FALLBACK_MAX_TOKENS, tokenizer.model_max_length)

@@ -14,11 +14,11 @@ from typing import Self
 from newsqa import answer as answers
 from newsqa.answer import Composed
 from newsqa.config import Settings, load_settings
-from newsqa.encoder import Encoder, Tokens, load_encoder
+from newsqa.derived import load_dense, load_lexical
+from newsqa.encoder import Encoded, Encoder, Tokens, load_encoder
 from newsqa.errors import ArticlesError, IndexNotFoundError, ModelMismatchError, QueryError, StoreError
 from newsqa.evidence import Reading, read_closely
 from newsqa.fitted import Coefficients
-from newsqa.generations import load_dense, load_lexical
 from newsqa.passages import encoder_input
 from newsqa.rerank import Reranker, load_reranker
 from newsqa.retriever import Day, Found, Indexes, Names, Ranked, make_query, search, with_matches
@@ -33,7 +33,10 @@ _ASK_DEPTH = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What the archive holds, for a reader: counts are of articles, most first."""
+    """What the archive holds, for a reader: counts are of articles, most first.
+
+    ``meaning_share`` is the share of its passages that can be found by meaning: below 1 while a first build goes on.
+    """
 
     generation: int
     published_at: dt.datetime
@@ -43,6 +46,7 @@ class Summary:
     languages: tuple[tuple[str | None, int], ...]
     first_date: dt.date | None
     last_date: dt.date | None
+    meaning_share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,11 @@ class Index:
     generation from beginning to end. Use it in ``with``, or call :meth:`close`.
     """
 
-    def __init__(self, store: Store, settings: Settings, model: str | None, encoder: Encoder | None) -> None:
+    def __init__(
+        self, store: Store, settings: Settings, model: str | None, encoder: Encoder | None, number: int | None = None
+    ) -> None:
         """Use :meth:`open`."""
+        self._number = number
         self._store = store
         self._settings = settings
         self._model = model
@@ -105,6 +112,7 @@ class Index:
         model: str | None = None,
         settings: Settings | None = None,
         encoder: Encoder | None = None,
+        generation: int | None = None,
     ) -> Index:
         """Open an index folder and load what answers need.
 
@@ -114,9 +122,11 @@ class Index:
                 that is empty the one that the index names.
             settings: all settings at once; default: those of the folder and the environment.
             encoder: one that is loaded already.
+            generation: the number of the one to ask, for good; default: the newest, whichever that is.
 
         Raises:
-            IndexNotFoundError: there is no index in the folder, or its first build has not ended.
+            IndexNotFoundError: there is no index in the folder, or its first build has not ended; or it does not hold
+                the generation that is named.
             ModelMismatchError: it was built with another encoder.
             IndexFormatError, IndexDamagedError: it cannot be read.
             EncoderError: its encoder, or the cross-encoder of the settings, is not on this machine.
@@ -124,7 +134,7 @@ class Index:
         settings = settings or load_settings()
         if model is None:
             model = settings.model or None
-        index = cls(Store(Path(path or settings.index)), settings, model, encoder)
+        index = cls(Store(Path(path or settings.index)), settings, model, encoder, generation)
         try:
             with index._reading():
                 pass
@@ -218,7 +228,8 @@ class Index:
         if not query.text:
             return Composed(Answer(question=query.text, answered=False, reason=answers.why_blank(query)), {})
         with self._reading() as (snapshot, loaded):
-            if not len(loaded.indexes.dense):
+            generation = snapshot.generation
+            if generation is None or not generation.passages:
                 return Composed(Answer(question=query.text, answered=False, reason=answers.EMPTY_ARCHIVE), {})
             vector, said = loaded.encoder.read_query(query.text)
             stages.end("encode")
@@ -234,7 +245,8 @@ class Index:
                 query, found, snapshot, loaded.coefficients, closely, self._settings.min_confidence
             )  # fmt: skip
             stages.end("answer")
-            return composed
+            answer = replace(composed.answer, meaning_share=round(generation.meaning_share, 4))
+            return replace(composed, answer=answer)
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text.
@@ -268,7 +280,7 @@ class Index:
                 generation=generation.number, published_at=generation.published_at,
                 articles=generation.articles, passages=generation.passages,
                 sources=tuple(snapshot.counts("source")), languages=tuple(snapshot.counts("language")),
-                first_date=first, last_date=last,
+                first_date=first, last_date=last, meaning_share=generation.meaning_share,
             )  # fmt: skip
 
     def close(self) -> None:
@@ -295,7 +307,7 @@ class Index:
             raise StoreError(f"{self._store.folder}: this index was closed; open it again")
         while True:
             store = self._current_store()
-            with store.snapshot() as snapshot:
+            with store.snapshot(self._number) as snapshot:
                 # Replaced a moment ago, the snapshot may be of the new file and its rows other ones.
                 if store.is_replaced():
                     continue
@@ -314,6 +326,10 @@ class Index:
 
     def _load(self, store: Store, snapshot: Snapshot) -> _Loaded:
         generation = snapshot.generation
+        if generation is None and self._number is not None:
+            raise IndexNotFoundError(
+                f"{self._store.folder}: holds no generation {self._number}; `newsqa generations` lists those it holds"
+            )
         if generation is None:
             raise IndexNotFoundError(
                 f"{self._store.folder}: no build has ended here yet; run `newsqa build --index {self._store.folder}`"
@@ -337,10 +353,16 @@ class Index:
             self._encoder = encoder
             if self._reranker is None and self._settings.cross_encoder:
                 self._reranker = load_reranker(self._settings.cross_encoder, self._settings.rerank)
+
+            def read(article: ArticleInfo, passage: Passage) -> Encoded:
+                text, spans = encoder_input(article, passage, encoder.count_tokens, encoder.max_tokens)
+                return encoder.encode_passages([text], [spans])[0]
+
             indexes = Indexes(
                 dense=load_dense(store.folder, snapshot, generation),
                 lexical=load_lexical(store.folder, snapshot, generation),
                 languages=tuple(language for language, _ in snapshot.counts("language")),
+                read=read,
             )
             loaded = _Loaded(store, generation.number, encoder, indexes, self._coefficients(), self._reranker)
             # A slower thread with an older snapshot must not turn back what a newer one loaded.

@@ -18,7 +18,7 @@ from newsqa.metadata import base_language, parse_date
 from newsqa.ranking import Candidate, Question, compare, read_question, scores
 from newsqa.rerank import Reranker
 from newsqa.stages import Stages
-from newsqa.store import FoundPassage, Snapshot
+from newsqa.store import FoundPassage, Read, Snapshot
 from newsqa.types import Hit, Query, Span
 from newsqa.vectors import Vectors
 from newsqa.words import places, read_marks
@@ -29,17 +29,23 @@ Names = str | Iterable[str] | None
 
 # So many of the nearest by meaning, and so many by words, are ranked together (docs/decisions/007).
 _POOL = 100
+# Of passages without vectors yet, so many of the best by words are encoded when a question is asked.
+_READ_NOW = 24
 # A hit is found by meaning, or by words, when it is among so many of the best by that alone.
 _NEAR = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Indexes:
-    """What a generation is searched with; ``languages`` are its articles', commonest first."""
+    """What a generation is searched with; ``languages`` are its articles', commonest first.
+
+    ``read`` encodes a passage that has no vectors in it yet.
+    """
 
     dense: DenseIndex
     lexical: LexicalIndex
     languages: tuple[str | None, ...]
+    read: Read
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +162,7 @@ def search(
         least = min((score for score, _ in order), default=0.0)
         known = {candidate.found.row for candidate in pool.candidates}
         further = set(_best(indexes.dense.search(vector, query.k, pool.among), query.k, snapshot)) - known
-        compared = _compared(pool.question, further, snapshot, indexes.lexical, stages)
+        compared = _compared(pool.question, further, snapshot, indexes, stages)
         # A cosine is at most 1: none of these comes near what was ranked.
         order += [(least - 2 + candidate.cosine, candidate) for candidate in compared]
     order.sort(key=lambda each: (-each[0], each[1].found.passage.id))
@@ -188,7 +194,10 @@ def gather(query: Query, vector: Vectors, snapshot: Snapshot, indexes: Indexes, 
     stages.end("search by meaning")
     by_words = _best(indexes.lexical.search(question.wanted, _POOL, within), _POOL, snapshot)
     stages.end("search by words")
-    candidates = _compared(question, dict.fromkeys((*nearest, *by_words)), snapshot, indexes.lexical, stages)
+    covered = snapshot.covered(by_words)
+    unread = [row for row in by_words if row not in covered]
+    by_words = [row for row in by_words if row in covered or row in unread[:_READ_NOW]]
+    candidates = _compared(question, dict.fromkeys((*nearest, *by_words)), snapshot, indexes, stages)
     return Pool(question, tuple(candidates), frozenset(nearest[:_NEAR]), frozenset(by_words[:_NEAR]), among)
 
 
@@ -215,13 +224,13 @@ def _best(found: Iterable[tuple[int, float]], k: int, snapshot: Snapshot) -> lis
 
 
 def _compared(
-    question: Question, rows: Iterable[int], snapshot: Snapshot, lexical: LexicalIndex, stages: Stages
+    question: Question, rows: Iterable[int], snapshot: Snapshot, indexes: Indexes, stages: Stages
 ) -> list[Candidate]:
     """Return the passages in these rows, compared with the question, by id."""
-    found = sorted(snapshot.stored_passages(list(rows)), key=lambda entry: entry.passage.id)
+    found = sorted(snapshot.stored_passages(rows, indexes.read), key=lambda entry: entry.passage.id)
     stages.end("read")
-    bm25 = lexical.scores(question.wanted, [entry.row for entry in found])
-    article_bm25 = lexical.article_scores(question.wanted, {entry.article_row for entry in found})
+    bm25 = indexes.lexical.scores(question.wanted, [entry.row for entry in found])
+    article_bm25 = indexes.lexical.article_scores(question.wanted, {entry.article_row for entry in found})
     candidates = [
         compare(question, entry, bm25=bm25.get(entry.row, 0.0), article_bm25=article_bm25.get(entry.article_row, 0.0))
         for entry in found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  # any field of any type below
         return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: _plain(entry) for key, entry in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(entry) for entry in value]
     return value
@@ -195,6 +198,7 @@ class Answer(Plain):
     hits: tuple[Hit, ...] = ()
     confidence: float | None = None
     looked_for: tuple[str, ...] = ()
+    meaning_share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +214,8 @@ class BuildReport(Plain):
     """The ledger of a build, in articles: ``read = indexed + unchanged + copies + rejected``.
 
     ``generation`` is None when nothing was ever published. ``embedded`` counts the passages that met
-    the encoder. ``warnings`` are articles that are in, with something missing or unreadable.
+    the encoder. ``warnings`` are articles that are in, with something missing or unreadable. ``steps`` are seconds by
+    step, ``sizes`` bytes by part of the index, ``peak_memory_bytes`` the most that the process ever held.
     """
 
     generation: int | None
@@ -224,3 +229,28 @@ class BuildReport(Plain):
     passages: int = 0
     embedded: int = 0
     seconds: float = 0.0
+    steps: Mapping[str, float] = field(default_factory=dict, compare=False)
+    sizes: Mapping[str, int] = field(default_factory=dict, compare=False)
+    peak_memory_bytes: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildForecast(Plain):
+    """What a build would do, in articles and passages, and about how long and how much room it would take.
+
+    ``to_embed`` passages would meet the encoder, at ``passages_per_second`` as measured on some of them.
+    """
+
+    read: int
+    indexed: int
+    unchanged: int
+    copies: int
+    rejected: tuple[Rejection, ...]
+    removed: int
+    passages: int
+    to_embed: int
+    passages_per_second: float
+    seconds: float
+    bytes_needed: int
+    bytes_free: int
+    is_new_model: bool

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -32,6 +33,7 @@ import faiss, torch
 torch.set_num_threads(1)
 faiss.omp_set_num_threads(1)
 import newsqa
+import newsqa.builder
 from newsqa.config import Settings
 from newsqa.encoder import load_encoder
 
@@ -102,6 +104,8 @@ def small_disk(order):
         b"tmpfs", order["mount"].encode(), b"tmpfs", 0, b"size=" + order["size"].encode()
     ):
         return {"unable": os.strerror(ctypes.get_errno())}
+    if not order["reckon"]:
+        newsqa.builder._check_room = lambda work, to_embed: None
     disk = Path(order["mount"])
     order["index"] = str(disk / "index")
     build(order, order["first"])
@@ -326,7 +330,7 @@ def test_a_build_killed_at_ten_random_moments_leaves_the_last_generation_answeri
         ({"kill_in": ["return", "_write_lexical"]}, False, 16),
         ({"kill_in": ["call", "prune"]}, True, 16),
         ({"kill_in": ["return", "prune"]}, True, 16),
-        ({"kill_in": ["return", "_remove_leftovers"]}, True, 16),
+        ({"kill_in": ["return", "remove_leftovers"]}, True, 16),
     ],
     ids=str,
 )
@@ -422,11 +426,13 @@ def check_full_disk(result: dict[str, Any], index: str) -> None:
     assert report["generation"] == asked["generation"] == 2
 
 
-def on_small_disk(ground: Ground, driver: Driver, mount: Path, *, rooms: list[int], hold: bool) -> dict[str, Any]:
+def on_small_disk(
+    ground: Ground, driver: Driver, mount: Path, *, rooms: list[int], hold: bool, reckon: bool = False
+) -> dict[str, Any]:
     mount.mkdir()
     result = driver.run(
         "small_disk", mount=str(mount), size="3m", first=ground.before, articles=ground.after, rooms=rooms, hold=hold,
-        questions=QUESTIONS,
+        reckon=reckon, questions=QUESTIONS,
     )  # fmt: skip
     if "unable" in result:
         pytest.skip(f"this machine lets no process mount a disk of its own: {result['unable']}")
@@ -445,6 +451,18 @@ def test_a_full_disk_leaves_the_last_generation_answering_and_says_so(
     check_full_disk(result, str(tmp_path / "disk" / "index"))
     assert all("disk is full" in tried["message"] for _, tried, _ in result["tries"] if "error" in tried)
     assert result["after"][1]["answers"] == like(ground.new)
+
+
+def test_a_build_reckons_the_room_it_needs_and_refuses_before_it_embeds(
+    ground: Ground, driver: Driver, tmp_path: Path
+) -> None:
+    result = on_small_disk(
+        ground, driver, tmp_path / "disk", rooms=[163_840, 172_032, 180_224], hold=False, reckon=True
+    )
+    check_full_disk(result, str(tmp_path / "disk" / "index"))
+    for _, tried, _ in result["tries"]:
+        assert re.search(r"needs about \d\.\d MB of the 0\.\d MB that are free", tried["message"])
+    assert result["after"][0]["embedded"] == 16
 
 
 def test_an_open_index_goes_on_answering_on_a_disk_without_a_byte_of_room(

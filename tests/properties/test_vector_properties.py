@@ -88,15 +88,18 @@ def searches(draw: st.DrawFn) -> tuple[NDArray[np.int64], NDArray[np.float32], N
 @settings(max_examples=200)
 @given(search=searches(), is_filtered=st.booleans(), is_reloaded=st.booleans())
 def test_search_finds_the_k_nearest_and_all_that_tie_with_the_last(
+    tmp_path_factory: pytest.TempPathFactory,
     search: tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], int, set[int]],
     is_filtered: bool,
     is_reloaded: bool,
 ) -> None:
     rows, vectors, question, k, among = search
+    place = tmp_path_factory.mktemp("dense")
     batches = [(rows[:20], vectors[:20]), (rows[20:], vectors[20:])] if len(rows) > 20 else [(rows, vectors)]
     index = DenseIndex.build(len(question), batches if len(rows) else [])
     if is_reloaded:
-        index = DenseIndex.from_bytes(index.to_bytes())
+        index.save(place / "saved.faiss")
+        index = DenseIndex.open(place / "saved.faiss")
     found = index.search(question, k, np.array(sorted(among), dtype=np.int64) if is_filtered else None)
 
     wanted = {

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 from newsqa.articles import html, jsonl, markdown, plain
@@ -25,21 +29,42 @@ FORMATS: dict[str, Callable[[Path, int], Iterable[Fields | Flaw]]] = {
     ".jsonl": jsonl.read,
     ".ndjson": jsonl.read,
 }
+# Raised when a file is read in another way: what was read before is then read anew. So it is by other libraries.
+_READ_VERSION = 1
+_READ_BY = ("charset-normalizer", "lxml", "markdown-it-py", "python-frontmatter", "trafilatura")
 
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """An article, with what was wrong with it but did not keep it out."""
+    """An article, with what was wrong with it but did not keep it out.
+
+    ``content`` is the hash of the file that holds it and nothing else, None where there are several in one.
+    """
 
     article: Article
     warnings: tuple[str, ...] = ()
+    content: bytes | None = None
 
 
-def read(roots: Iterable[Path | str], *, max_file_mb: int = 50) -> Iterator[ReadArticle | Rejection]:
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file that its reader knows already, by its name in the archive: it was not read again."""
+
+    name: str
+
+
+def read(
+    roots: Iterable[Path | str], *, max_file_mb: int = 50, is_known: Callable[[str, bytes], bool] | None = None
+) -> Iterator[ReadArticle | KnownFile | Rejection]:
     """Return an iterator over what every file under ``roots`` (folders or files) holds, by path.
 
     Each file yields at least one article or rejection. Hidden files and folders are passed over;
     folders that are links are not followed.
+
+    Args:
+        roots: folders or files.
+        max_file_mb: megabytes that a file, or a line of one that holds an article a line, may have.
+        is_known: tells of a file's name and the hash of what it holds whether it need not be read again.
 
     Raises:
         ArticlesError: a root does not exist, at once; or a folder cannot be listed, when it is reached.
@@ -52,10 +77,12 @@ def read(roots: Iterable[Path | str], *, max_file_mb: int = 50) -> Iterator[Read
             raise ArticlesError(f"{path}: cannot be read ({error.strerror}); check its name and permissions") from error
         if not is_there:
             raise ArticlesError(f"{path}: no such file or folder; name the folder that holds your articles")
-    return _read_all(paths, max_file_mb * 1_000_000)
+    return _read_all(paths, max_file_mb * 1_000_000, is_known or (lambda name, content: False))
 
 
-def _read_all(roots: Iterable[Path], max_bytes: int) -> Iterator[ReadArticle | Rejection]:
+def _read_all(
+    roots: Iterable[Path], max_bytes: int, is_known: Callable[[str, bytes], bool]
+) -> Iterator[ReadArticle | KnownFile | Rejection]:
     seen: set[str] = set()
     for root in roots:
         for path, name in _files(root):
@@ -63,7 +90,7 @@ def _read_all(roots: Iterable[Path], max_bytes: int) -> Iterator[ReadArticle | R
             whole = os.path.abspath(path)  # noqa: PTH100  # a link is a file of its own
             if whole not in seen:
                 seen.add(whole)
-                yield from _read_file(path, name, max_bytes)
+                yield from _read_file(path, name, max_bytes, is_known)
 
 
 def _files(root: Path) -> Iterator[tuple[Path, str]]:
@@ -89,24 +116,47 @@ def _name(path: Path, base: Path) -> str:
     return without_controls(path.relative_to(base).as_posix()).replace("\n", " ")
 
 
-def _read_file(path: Path, name: str, max_bytes: int) -> Iterator[ReadArticle | Rejection]:
+def _read_file(
+    path: Path, name: str, max_bytes: int, is_known: Callable[[str, bytes], bool]
+) -> Iterator[ReadArticle | KnownFile | Rejection]:
     try:
         flaw = _unreadable(path, max_bytes)
         if flaw is not None:
             yield Rejection(name, flaw)
             return
+        reader = FORMATS[path.suffix.lower()]
+        content = None if reader is jsonl.read else _content(path)
+        if content is not None and is_known(name, content):
+            yield KnownFile(name)
+            return
         found = False
-        for result in FORMATS[path.suffix.lower()](path, max_bytes):
+        for result in reader(path, max_bytes):
             found = True
             if isinstance(result, Flaw):
                 yield Rejection(name if result.line is None else f"{name}:{result.line}", result.reason)
                 continue
             read_as = article_from_fields(result, name)
-            yield (Rejection(read_as.path, read_as.reason) if isinstance(read_as, Rejection) else ReadArticle(*read_as))
+            if isinstance(read_as, Rejection):
+                yield Rejection(read_as.path, read_as.reason)
+            else:
+                yield ReadArticle(*read_as, content=content)
         if not found:
             yield Rejection(name, "holds no article")
     except OSError as error:
         yield Rejection(name, f"cannot be read ({error.strerror or error}); check its permissions")
+
+
+def _content(path: Path) -> bytes:
+    """Return the hash of what a file holds, and of what it is read by."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+    digest.update(_readers())
+    return digest.digest()
+
+
+@cache
+def _readers() -> bytes:
+    return json.dumps([_READ_VERSION, *(metadata.version(name) for name in _READ_BY)]).encode()
 
 
 def _unreadable(path: Path, max_bytes: int) -> str | None:

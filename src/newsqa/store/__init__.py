@@ -6,16 +6,21 @@ import os
 import queue
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from newsqa.errors import IndexDamagedError, IndexFormatError, IndexNotFoundError, StoreError
-from newsqa.store.publication import APPLICATION_ID, FORMAT, SCHEMA, Publication, StoredPassage
-from newsqa.store.snapshot import FoundPassage, Generation, Snapshot
-from newsqa.vectors import Vectors, pack_sentences
+from newsqa.store.draft import Draft, StoredPassage, Tally, Unread, now
+from newsqa.store.rows import input_key
+from newsqa.store.schema import APPLICATION_ID, FORMAT, migrate
+from newsqa.store.schema import create as create_tables
+from newsqa.store.snapshot import FoundPassage, Generation, Read, Snapshot
 
-__all__ = ["FoundPassage", "Generation", "Publication", "Snapshot", "Store", "StoredPassage", "disk_full"]
+__all__ = [
+    "Draft", "FoundPassage", "Generation", "Read", "Snapshot", "Store", "StoredPassage", "Tally", "Unread", "disk_full",
+    "disk_short", "input_key",
+]  # fmt: skip
 
 RECORD_FILE = "newsqa.db"
 _BUSY_S = 30.0
@@ -75,37 +80,68 @@ class Store:
             ) from None
 
     @contextmanager
-    def snapshot(self) -> Iterator[Snapshot]:
-        """Give a snapshot of the newest generation; others may build meanwhile."""
+    def snapshot(self, number: int | None = None) -> Iterator[Snapshot]:
+        """Give a snapshot of the newest generation, or of the one of this number; others may build meanwhile."""
         with self._translated(), self._connection() as connection:
             connection.execute("BEGIN")
             try:
-                yield Snapshot(connection)
+                yield Snapshot(connection, number)
             finally:
                 connection.rollback()
 
-    def add_vectors(self, encoder: str, batch: Iterable[tuple[bytes, Vectors, Vectors]]) -> None:
-        """Commit the vectors of a batch of inputs: hash, [d], sentences [s, d]."""
-        rows = [
-            (key, encoder, vector.astype("<f4").tobytes(), pack_sentences(sentences))
-            for key, vector, sentences in batch
-        ]
+    @contextmanager
+    def draft(self, cut: str, encoder: str, *, is_rehearsal: bool = False) -> Iterator[Draft]:
+        """Give what a build writes before it publishes; see :class:`Draft`."""
+        with self._translated():
+            connection = self._connect(_WRITABLE)
+            try:
+                yield Draft(connection, cut, encoder, is_rehearsal=is_rehearsal)
+            finally:
+                connection.close()
+
+    def release(self, number: int) -> None:
+        """Publish a candidate."""
         with self._writing() as connection:
-            connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?, ?)", rows)
+            connection.execute(
+                "UPDATE generations SET is_published = 1, published_at = ? WHERE number = ?", (now(), number)
+            )
 
     @contextmanager
-    def publishing(self) -> Iterator[Publication]:
-        """Give the transaction that publishes a generation; it is all there at the end, or nothing."""
+    def publishing_again(self, number: int) -> Iterator[tuple[Snapshot, Snapshot]]:
+        """Give an earlier generation, and the new one that is like it inside the transaction that publishes that.
+
+        Raises:
+            StoreError: the record holds no such generation.
+        """
         with self._writing() as connection:
-            yield Publication(connection)
+            earlier = Snapshot(connection, number)
+            if earlier.generation is None or not earlier.generation.is_published:
+                held = ", ".join(str(each.number) for each in earlier.generations())
+                raise StoreError(f"{self.folder}: holds no generation {number}; there are {held or 'none'}")
+            found = connection.execute(
+                "INSERT INTO generations (published_at, model, fingerprint, versions, digest, articles, passages, "
+                "vectors, horizon, cut, origin) SELECT ?, model, fingerprint, versions, digest, articles, passages, "
+                "vectors, horizon, cut, ? FROM generations WHERE number = ? RETURNING number",
+                (now(), f"rollback to {number}", number),
+            ).fetchone()
+            connection.execute(
+                "INSERT INTO members SELECT ?, article, copy_of FROM members WHERE generation = ?", (found[0], number)
+            )
+            yield earlier, Snapshot(connection, found[0])
 
     def prune(self, keep: int) -> list[tuple[int, str]]:
-        """Forget all but the newest generations and what only those held.
+        """Forget all but the newest generations, and what only the others held.
+
+        Those of a first build that had not ended go as soon as a newer one is there, candidates always.
 
         Returns:
             Number and digest of the kept ones.
         """
         with self._writing() as connection:
+            connection.execute(
+                "DELETE FROM generations WHERE NOT is_published OR (horizon IS NOT NULL AND number < "
+                "(SELECT max(number) FROM generations WHERE is_published))"
+            )
             connection.execute(
                 "DELETE FROM generations WHERE number NOT IN "
                 "(SELECT number FROM generations ORDER BY number DESC LIMIT ?)",
@@ -113,6 +149,7 @@ class Store:
             )
             connection.execute("DELETE FROM members WHERE generation NOT IN (SELECT number FROM generations)")
             connection.execute("DELETE FROM articles WHERE row NOT IN (SELECT article FROM members)")
+            connection.execute("DELETE FROM files WHERE article NOT IN (SELECT row FROM articles)")
             connection.execute("DELETE FROM passages WHERE article NOT IN (SELECT row FROM articles)")
             connection.execute("DELETE FROM vectors WHERE input NOT IN (SELECT input FROM passages)")
             encoders = Snapshot(connection).encoders()
@@ -125,6 +162,22 @@ class Store:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.execute(f"PRAGMA busy_timeout = {int(_BUSY_S * 1000)}")
         return numbers
+
+    def scrub(self) -> None:
+        """Leave nothing of what was deleted in the free pages of the file, nor in its log.
+
+        Raises:
+            StoreError: a reader holds on to what was deleted.
+        """
+        with self._translated(), self._connection(to_write=True) as connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("VACUUM")
+            is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if is_busy:
+            raise StoreError(
+                f"{self.path}: somebody still reads what was deleted; close the programs that have this index open "
+                "and purge again"
+            )
 
     def close(self) -> None:
         """Close every connection that is not in use."""
@@ -191,15 +244,17 @@ class Store:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         is_blank = not connection.execute("SELECT 1 FROM sqlite_master").fetchone()
         if create and is_blank:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT;")
+            create_tables(connection)
         elif application != APPLICATION_ID or is_blank:
             raise IndexDamagedError(f"{self.path}: is not a record of newsqa; move it away and run `newsqa build`")
+        elif version == 1 and create:
+            migrate(connection)
         elif version != FORMAT:
-            raise IndexFormatError(
-                f"{self.path}: has format {version}, this newsqa knows {FORMAT}; "
-                "use the newsqa that wrote it, or move it away and run `newsqa build`"
-            )
+            way_out = (
+                f"run `newsqa build --index {self.folder}` to bring it up to date" if version < FORMAT
+                else "use the newsqa that wrote it, or move it away and run `newsqa build`"
+            )  # fmt: skip
+            raise IndexFormatError(f"{self.path}: has format {version}, this newsqa knows {FORMAT}; {way_out}")
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -228,4 +283,12 @@ def disk_full(folder: Path) -> StoreError:
     """Return the error for a disk without room."""
     return StoreError(
         f"{folder}: the disk is full; what was published before still answers. Free some room and build again"
+    )
+
+
+def disk_short(folder: Path, *, needed: int, free: int) -> StoreError:
+    """Return the error for a disk with less room than a build is about to need, both in bytes."""
+    return StoreError(
+        f"{folder}: the disk is full for this build, which needs about {needed / 1e6:,.1f} MB of the "
+        f"{free / 1e6:,.1f} MB that are free; what was published before still answers. Free some room and build again"
     )

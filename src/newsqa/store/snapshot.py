@@ -5,26 +5,33 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from newsqa.encoder import Fingerprint
+from newsqa.encoder import Encoded, Fingerprint
 from newsqa.errors import IndexDamagedError
 from newsqa.lexical import Document
 from newsqa.metadata import written_date
-from newsqa.types import Article, ArticleInfo, Passage, Query, Span
-from newsqa.vectors import Vectors, unpack_sentences
+from newsqa.store.rows import INFO, PASSAGE, article_of, date_of, info_of, passage_of
+from newsqa.types import Article, ArticleInfo, Passage, Query
+from newsqa.vectors import Vectors, pack_sentences, unpack_sentences
 
-_INFO = "a.id, a.title, a.date, a.modified, a.source, a.authors, a.section, a.url, a.language, a.path"
+_NO_HORIZON = 2**63 - 1
+# Encodes a passage that has no vectors in its generation yet.
+Read = Callable[[ArticleInfo, Passage], Encoded]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
-    """One published state of an index, as its manifest tells it."""
+    """One published state of an index, as its manifest tells it.
+
+    ``vectors`` are the passages that can be found by meaning: all, but for a first build that has not ended, whose
+    generations know the vectors up to row ``horizon``. ``cut`` says how its articles were cut, ``origin`` what
+    published it. One that is not ``is_published`` waits to be compared with the one that answers.
+    """
 
     number: int
     published_at: dt.datetime
@@ -34,6 +41,21 @@ class Generation:
     digest: str
     articles: int
     passages: int
+    vectors: int
+    horizon: int | None
+    cut: str
+    origin: str
+    is_published: bool
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether some passages can be found by words alone so far."""
+        return self.horizon is not None
+
+    @property
+    def meaning_share(self) -> float:
+        """The share of the passages that can be found by meaning, from 0 to 1."""
+        return self.vectors / self.passages if self.passages else 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,24 +82,33 @@ class FoundPassage:
 class Snapshot:
     """One generation, read in one transaction: nothing in it changes while it is used."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """Wrap a connection inside its transaction."""
+    def __init__(self, connection: sqlite3.Connection, number: int | None = None) -> None:
+        """Wrap a connection inside its transaction; the newest published generation, or the one of this number."""
         self._connection = connection
-        self.generation = self._newest()
+        which = "is_published" if number is None else "number = ?"
+        found = self._manifests(which, () if number is None else (number,), limit=1)
+        self.generation = found[0] if found else None
 
-    def _newest(self) -> Generation | None:
-        row = self._connection.execute(
-            "SELECT number, published_at, model, fingerprint, versions, digest, articles, passages "
-            "FROM generations ORDER BY number DESC LIMIT 1"
-        ).fetchone()
-        if row is None:
-            return None
+    def generations(self) -> list[Generation]:
+        """Return all published generations that the record holds, newest first."""
+        return self._manifests("is_published")
+
+    def _manifests(self, which: str, values: Sequence[int] = (), limit: int = -1) -> list[Generation]:
+        rows = self._connection.execute(
+            "SELECT number, published_at, model, fingerprint, versions, digest, articles, passages, vectors, horizon, "
+            f"cut, origin, is_published FROM generations WHERE {which} ORDER BY number DESC LIMIT ?",
+            (*values, limit),
+        ).fetchall()
         try:
-            return Generation(
-                number=row[0], published_at=dt.datetime.fromisoformat(row[1]), model=row[2],
-                fingerprint=Fingerprint(**json.loads(row[3])), versions=json.loads(row[4]), digest=row[5],
-                articles=row[6], passages=row[7],
-            )  # fmt: skip
+            return [
+                Generation(
+                    number=row[0], published_at=dt.datetime.fromisoformat(row[1]), model=row[2],
+                    fingerprint=Fingerprint.from_json(row[3]), versions=json.loads(row[4]), digest=row[5],
+                    articles=row[6], passages=row[7], vectors=row[8], horizon=row[9], cut=row[10], origin=row[11],
+                    is_published=bool(row[12]),
+                )
+                for row in rows
+            ]  # fmt: skip
         except (ValueError, TypeError) as error:  # not JSON, or not the fields of a fingerprint
             raise self._damaged(f"its manifest cannot be read: {error}") from error
 
@@ -87,84 +118,59 @@ class Snapshot:
             f"{path}: is damaged ({reason}); restore it from a copy, or move it away and run `newsqa build`"
         )
 
+    # The vectors of passage p that the generation knows.
+    _ITS_VECTORS = "v.input = p.input AND v.encoder = ? AND v.rowid <= ?"
+
+    def _encoder_and_horizon(self) -> tuple[str, int]:
+        generation = self._generation()
+        horizon = generation.horizon
+        return generation.fingerprint.digest, _NO_HORIZON if horizon is None else horizon
+
+    def _generation(self) -> Generation:
+        assert self.generation is not None  # noqa: S101  # rows come from a generation
+        return self.generation
+
     def _number(self) -> int:
         return self.generation.number if self.generation else 0
-
-    def member_keys(self) -> dict[bytes, bytes | None]:
-        """Return the key of each article in the generation, with the key of what it copies."""
-        return dict(
-            self._connection.execute(
-                "SELECT a.key, o.key FROM members m JOIN articles a ON a.row = m.article "
-                "LEFT JOIN articles o ON o.row = m.copy_of WHERE m.generation = ?",
-                (self._number(),),
-            )
-        )
-
-    def member_ids(self) -> set[str]:
-        """Return the ids of all articles in the generation."""
-        rows = self._connection.execute(
-            "SELECT a.id FROM members m JOIN articles a ON a.row = m.article WHERE m.generation = ?",
-            (self._number(),),
-        )
-        return {row[0] for row in rows}
 
     def encoders(self) -> list[str]:
         """Return the digests of the encoders of all generations that the record holds."""
         rows = self._connection.execute("SELECT DISTINCT fingerprint FROM generations")
-        return [Fingerprint(**json.loads(row[0])).digest for row in rows]
-
-    def known_articles(self) -> dict[bytes, bool]:
-        """Return the keys of all articles in the record, and whether it holds their passages."""
-        return dict(
-            self._connection.execute(
-                "SELECT key, EXISTS (SELECT 1 FROM passages p WHERE p.article = articles.row) FROM articles"
-            )
-        )
-
-    def known_inputs(self) -> dict[str, set[bytes]]:
-        """Return, by encoder digest, the hashes of the inputs whose vectors the record holds."""
-        known: dict[str, set[bytes]] = {}
-        for encoder, key in self._connection.execute("SELECT encoder, input FROM vectors"):
-            known.setdefault(encoder, set()).add(key)
-        return known
+        return [Fingerprint.from_json(row[0]).digest for row in rows]
 
     def articles(self) -> Iterator[ArticleInfo]:
         """Yield every article of the generation, copies too, by id."""
         for row in self._connection.execute(
-            f"SELECT {_INFO} FROM members m JOIN articles a ON a.row = m.article WHERE m.generation = ? ORDER BY a.id",
+            f"SELECT {INFO} FROM members m JOIN articles a ON a.row = m.article WHERE m.generation = ? ORDER BY a.id",
             (self._number(),),
         ):
-            yield _info(row)
+            yield info_of(row)
 
     def article(self, article_id: str) -> Article | None:
         """Return an article of the generation with its text, or None."""
         row = self._connection.execute(
             # CROSS: from the one article to its membership, not through all members.
-            f"SELECT {_INFO}, a.text, a.headings FROM articles a CROSS JOIN members m ON m.article = a.row "
+            f"SELECT {INFO}, a.text, a.headings FROM articles a CROSS JOIN members m ON m.article = a.row "
             "WHERE m.generation = ? AND a.id = ?",
             (self._number(), article_id),
         ).fetchone()
         if row is None:
             return None
-        info = _info(row)
-        fields = {name: getattr(info, name) for name in ArticleInfo.__dataclass_fields__}
-        return Article(**fields, text=row[10], headings=_spans(row[11]))
+        return article_of(row)
 
     def article_info(self, row: int) -> ArticleInfo:
         """Return the article in a row, without its text."""
-        found = self._connection.execute(f"SELECT {_INFO} FROM articles a WHERE a.row = ?", (row,)).fetchone()
-        return _info(found)
+        found = self._connection.execute(f"SELECT {INFO} FROM articles a WHERE a.row = ?", (row,)).fetchone()
+        return info_of(found)
 
     def passages(self) -> Iterator[Passage]:
         """Yield every passage of the generation, by article id and place."""
         for row in self._connection.execute(
-            "SELECT p.row, p.id, a.id, p.start, p.stop, p.heading, p.sentences, "
-            "substr(a.text, p.start + 1, p.stop - p.start) FROM members m "
-            "JOIN articles a ON a.row = m.article JOIN passages p ON p.article = a.row "
-            "WHERE m.generation = ? AND m.copy_of IS NULL ORDER BY a.id, p.start",
+            f"SELECT {PASSAGE} FROM members m JOIN articles a ON a.row = m.article "
+            "JOIN passages p ON p.article = a.row WHERE m.generation = ? AND m.copy_of IS NULL ORDER BY a.id, p.start",
             (self._number(),),
         ):
-            yield _passage(row)
+            yield passage_of(row)
 
     def matching_articles(self, query: Query) -> NDArray[np.int64]:
         """Return the rows of the articles that pass the filters, themselves or by a copy; they hold the passages."""
@@ -184,24 +190,48 @@ class Snapshot:
             )
         )
 
-    def stored_passages(self, rows: Sequence[int]) -> list[FoundPassage]:
-        """Return the passages in these rows, in any order, with their sentences' vectors."""
-        assert self.generation is not None  # noqa: S101  # rows come from a generation
+    def covered(self, rows: Iterable[int]) -> set[int]:
+        """Return those of the passages in these rows that the generation can find by meaning."""
+        wanted = list(rows)
+        if not self._generation().is_partial:
+            return set(wanted)
         found = self._connection.execute(
-            "SELECT p.row, p.id, a.id, p.start, p.stop, p.heading, p.sentences, "
-            "substr(a.text, p.start + 1, p.stop - p.start), p.article, a.title, a.language, v.vector, v.sentences "
-            "FROM passages p JOIN articles a ON a.row = p.article "
-            "JOIN vectors v ON v.input = p.input AND v.encoder = ? WHERE p.row IN (SELECT value FROM json_each(?))",
-            (self.generation.fingerprint.digest, json.dumps(list(rows))),
+            f"SELECT p.row FROM passages p JOIN vectors v ON {self._ITS_VECTORS} "
+            "WHERE p.row IN (SELECT value FROM json_each(?))",
+            (*self._encoder_and_horizon(), json.dumps(wanted)),
         )
-        dimension = self.generation.fingerprint.dimension
-        return [
-            FoundPassage(
-                row=row[0], passage=_passage(row), article_row=row[8], title=row[9], language=row[10],
-                vector=np.frombuffer(row[11], dtype="<f4"), sentence_vectors=unpack_sentences(row[12], dimension),
-            )
-            for row in found
-        ]  # fmt: skip
+        return {row[0] for row in found}
+
+    def stored_passages(self, rows: Iterable[int], read: Read) -> list[FoundPassage]:
+        """Return the passages in these rows, in any order, with their sentences' vectors.
+
+        Args:
+            rows: theirs.
+            read: encodes one that has no vectors in this generation.
+        """
+        found = self._connection.execute(
+            f"SELECT {PASSAGE}, p.article, v.vector, v.sentences, {INFO} "
+            "FROM passages p JOIN articles a ON a.row = p.article "
+            f"LEFT JOIN vectors v ON {self._ITS_VECTORS} WHERE p.row IN (SELECT value FROM json_each(?))",
+            (*self._encoder_and_horizon(), json.dumps(list(rows))),
+        )
+        dimension = self._generation().fingerprint.dimension
+        passages = []
+        for row in found:
+            article, passage = info_of(row[11:]), passage_of(row)
+            if row[9] is None:
+                encoded = read(article, passage)
+                # As the record would give them back.
+                encoded = Encoded(encoded.vector, unpack_sentences(pack_sentences(encoded.sentences), dimension))
+            else:
+                encoded = Encoded(np.frombuffer(row[9], dtype="<f4"), unpack_sentences(row[10], dimension))
+            passages.append(
+                FoundPassage(
+                    row=row[0], passage=passage, article_row=row[8], title=article.title, language=article.language,
+                    vector=encoded.vector, sentence_vectors=encoded.sentences,
+                )
+            )  # fmt: skip
+        return passages
 
     def shown_as(self, article_row: int, query: Query) -> tuple[ArticleInfo, tuple[ArticleInfo, ...]]:
         """Return the article that stands for itself and its exact copies, and the others of these.
@@ -210,31 +240,35 @@ class Snapshot:
         """
         condition, values = _condition(query)
         group = self._connection.execute(
-            f"SELECT {_INFO}, {condition} FROM members m JOIN articles a ON a.row = m.article "
+            f"SELECT {INFO}, {condition} FROM members m JOIN articles a ON a.row = m.article "
             "WHERE m.generation = ? AND (m.article = ? OR m.copy_of = ?) "
             "ORDER BY m.copy_of IS NOT NULL, a.date IS NULL, a.date, a.id",
             (*values, self._number(), article_row, article_row),
         ).fetchall()
         shown = next(member for member in group if member[10])
-        return _info(shown), tuple(_info(member) for member in group if member is not shown)
+        return info_of(shown), tuple(info_of(member) for member in group if member is not shown)
 
     def vectors(self, batch: int = 4096) -> Iterator[tuple[NDArray[np.int64], Vectors]]:
-        """Yield rows, int64 [n], and vectors, float32 [n, d], of the generation's passages by row."""
+        """Yield rows, int64 [n], and vectors, float32 [n, d], of the passages that can be found by meaning, by row."""
         if self.generation is None:
             return
+        size = 4 * self.generation.fingerprint.dimension
         cursor = self._connection.execute(
             "SELECT p.row, v.vector FROM members m JOIN passages p ON p.article = m.article "
-            "LEFT JOIN vectors v ON v.input = p.input AND v.encoder = ? "
+            f"LEFT JOIN vectors v ON {self._ITS_VECTORS} "
             "WHERE m.generation = ? AND m.copy_of IS NULL ORDER BY p.row",
-            (self.generation.fingerprint.digest, self._number()),
+            (*self._encoder_and_horizon(), self._number()),
         )
         while rows := cursor.fetchmany(batch):
-            if any(row[1] is None or len(row[1]) != 4 * self.generation.fingerprint.dimension for row in rows):
+            if self.generation.is_partial:
+                rows = [row for row in rows if row[1] is not None]
+            if any(row[1] is None or len(row[1]) != size for row in rows):
                 raise self._damaged("vectors of its passages are missing or cut")
-            yield (
-                np.array([row[0] for row in rows], dtype=np.int64),
-                np.stack([np.frombuffer(row[1], dtype="<f4") for row in rows]),
-            )
+            if rows:
+                yield (
+                    np.array([row[0] for row in rows], dtype=np.int64),
+                    np.stack([np.frombuffer(row[1], dtype="<f4") for row in rows]),
+                )
 
     def documents(self) -> Iterator[Document]:
         """Yield what the lexical index reads of the generation's passages, by article and place."""
@@ -244,7 +278,7 @@ class Snapshot:
             "JOIN passages p ON p.article = a.row WHERE m.generation = ? AND m.copy_of IS NULL ORDER BY a.row, p.start",
             (self._number(),),
         ):
-            day = _date(row[4])
+            day = date_of(row[4])
             context = "\n".join(part for part in (row[2], row[3], day and written_date(day, row[6]), row[5]) if part)
             yield Document(row=row[0], article_row=row[1], context=context, language=row[6], text=row[7])
 
@@ -265,7 +299,7 @@ class Snapshot:
             "WHERE m.generation = ?",
             (self._number(),),
         ).fetchone()
-        return _date(first), _date(last)
+        return date_of(first), date_of(last)
 
 
 def _condition(query: Query) -> tuple[str, list[str]]:
@@ -292,25 +326,3 @@ def _condition(query: Query) -> tuple[str, list[str]]:
         parts.append(f"a.text NOT IN (SELECT text FROM articles WHERE id IN ({', '.join('?' * len(query.without))}))")
         values += query.without
     return " AND ".join(parts) or "1", values
-
-
-def _date(text: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
-
-
-def _info(row: Sequence[Any]) -> ArticleInfo:
-    return ArticleInfo(
-        id=row[0], title=row[1], date=_date(row[2]), modified=_date(row[3]), source=row[4],
-        authors=tuple(json.loads(row[5])), section=row[6], url=row[7], language=row[8], path=row[9],
-    )  # fmt: skip
-
-
-def _passage(row: Sequence[Any]) -> Passage:
-    return Passage(
-        id=row[1], article_id=row[2], start=row[3], end=row[4], heading=row[5], sentences=_spans(row[6]),
-        text=row[7],
-    )  # fmt: skip
-
-
-def _spans(packed: str) -> tuple[Span, ...]:
-    return tuple(Span(start, end) for start, end in json.loads(packed))

@@ -1,0 +1,333 @@
+"""What a build writes before it publishes: articles, passages and vectors that no generation holds yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from newsqa.encoder import Encoded, Fingerprint
+from newsqa.store.rows import (
+    INFO,
+    PASSAGE,
+    article_key,
+    article_of,
+    article_row,
+    checksum,
+    info_of,
+    packed,
+    passage_of,
+    text_hash,
+)
+from newsqa.store.snapshot import Generation, Snapshot
+from newsqa.types import Article, ArticleInfo, Passage
+from newsqa.vectors import pack_sentences
+
+# So much text is committed together, and lost at most when a build is killed while it reads.
+_COMMIT_CHARS = 4_000_000
+# Gone with the connection; in files of SQLite's own, so that they need no memory.
+_WORKING = """
+PRAGMA temp_store = FILE;
+CREATE TEMP TABLE staged (
+    id TEXT PRIMARY KEY, article INTEGER NOT NULL UNIQUE, path TEXT NOT NULL, text_hash BLOB NOT NULL, date TEXT);
+CREATE TEMP TABLE settled (article INTEGER PRIMARY KEY, copy_of INTEGER);
+CREATE TEMP TABLE uncut (article INTEGER PRIMARY KEY);
+CREATE TEMP TABLE wanted (place INTEGER PRIMARY KEY, passage INTEGER NOT NULL, input BLOB NOT NULL UNIQUE);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage of an article with the hash of its encoder input; its text is not stored twice."""
+
+    passage: Passage
+    input: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A passage whose vectors the record lacks, with the hash of its encoder input."""
+
+    key: bytes
+    article: ArticleInfo
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What is known of the article in a file: its warnings, and the path of what had its id before it came."""
+
+    article_id: str
+    warnings: tuple[str, ...]
+    other: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the articles of a draft stand to those of a generation, counted."""
+
+    indexed: int
+    unchanged: int
+    copies: int
+    removed: int
+    is_same: bool
+
+
+class Draft:
+    """The articles that an archive is to hold, on the way into the record; for one thread at a time.
+
+    Everything is committed as it comes, so that a killed build's work is taken up by the next; nobody sees it
+    before :meth:`publish`. As a rehearsal nothing is ever committed.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, cut: str, encoder: str, *, is_rehearsal: bool = False) -> None:
+        """Begin a draft.
+
+        Args:
+            connection: its own; closing it forgets what was not committed.
+            cut: what says how articles are cut and encoded: part of every article's key.
+            encoder: the digest of the encoder's fingerprint.
+            is_rehearsal: whether nothing is to be committed.
+        """
+        self._connection = connection
+        self._cut = cut
+        self._encoder = encoder
+        self._is_rehearsal = is_rehearsal
+        self._chars = 0
+        connection.executescript(_WORKING)
+        if is_rehearsal:
+            connection.execute("BEGIN IMMEDIATE")
+
+    def stage(self, article: Article, content: bytes | None = None, warnings: Sequence[str] = ()) -> str | None:
+        """Take an article in.
+
+        Args:
+            article: as read.
+            content: hash of the file that holds it alone, so that :meth:`recall` can know it again.
+            warnings: what was wrong with it, to be told again then.
+
+        Returns:
+            None; or the path of the article that has its id already, and nothing was taken in.
+        """
+        other = self._connection.execute("SELECT path FROM staged WHERE id = ?", (article.id,)).fetchone()
+        if other is not None:
+            return str(other[0])
+        self._begin()
+        key = article_key(article, self._cut)
+        found = self._connection.execute("SELECT row FROM articles WHERE key = ?", (key,)).fetchone()
+        if found is None:
+            found = self._connection.execute(
+                "INSERT INTO articles (key, id, title, text, headings, date, modified, source, authors, section, url, "
+                "language, path, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING row",
+                (key, *article_row(article)),
+            ).fetchone()
+            self._chars += len(article.text)
+        row = int(found[0])
+        day = article.date and article.date.isoformat()
+        self._connection.execute(
+            "INSERT INTO staged VALUES (?, ?, ?, ?, ?)", (article.id, row, article.path, text_hash(article.text), day)
+        )
+        if content is not None:
+            self._connection.execute(
+                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)",
+                (article.path, self._salted(content), row, json.dumps(list(warnings))),
+            )
+        if self._chars > _COMMIT_CHARS:
+            self.commit()
+        return None
+
+    def recall(self, name: str, content: bytes) -> Recalled | None:
+        """Take the article of a file in without reading it again, when the file is as an earlier build read it.
+
+        Returns:
+            What is known of it; None when the file is not known as it is.
+        """
+        found = self._connection.execute(
+            "SELECT a.id, a.row, a.path, a.text_hash, a.date, f.warnings FROM files f "
+            "JOIN articles a ON a.row = f.article WHERE f.name = ? AND f.content = ?",
+            (name, self._salted(content)),
+        ).fetchone()
+        if found is None:
+            return None
+        other = self._connection.execute("SELECT path FROM staged WHERE id = ?", (found[0],)).fetchone()
+        if other is None:
+            self._begin()
+            self._connection.execute("INSERT INTO staged VALUES (?, ?, ?, ?, ?)", found[:5])
+        return Recalled(str(found[0]), tuple(json.loads(found[5])), other and str(other[0]))
+
+    def is_empty(self) -> bool:
+        """Whether no article was taken in."""
+        return self._connection.execute("SELECT 1 FROM staged").fetchone() is None
+
+    def settle(self) -> int:
+        """Decide which article stands for its exact copies: the first by date and id; return how many are to be cut."""
+        self._begin()
+        self._connection.execute(
+            "INSERT INTO settled SELECT article, nullif(first, article) FROM (SELECT article, first_value(article) "
+            "OVER (PARTITION BY text_hash ORDER BY date IS NULL, date, id) AS first FROM staged)"
+        )
+        self._connection.execute(
+            "INSERT INTO uncut SELECT article FROM settled WHERE copy_of IS NULL "
+            "AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.article = settled.article)"
+        )
+        self.commit()
+        return int(self._connection.execute("SELECT count(*) FROM uncut").fetchone()[0])
+
+    def uncut(self, count: int) -> Iterator[list[tuple[int, Article]]]:
+        """Yield the articles without passages, with their rows, so many at a time."""
+        last = 0
+        while rows := self._connection.execute(
+            f"SELECT {INFO}, a.text, a.headings, a.row FROM uncut u JOIN articles a ON a.row = u.article "
+            "WHERE u.article > ? ORDER BY u.article LIMIT ?",
+            (last, count),
+        ).fetchall():
+            last = rows[-1][12]
+            yield [(row[12], article_of(row)) for row in rows]
+
+    def add_passages(self, article: int, passages: Iterable[StoredPassage]) -> None:
+        """Add the passages of the article in a row."""
+        self._begin()
+        self._connection.executemany(
+            "INSERT INTO passages (article, id, start, stop, heading, sentences, input) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (article, p.passage.id, p.passage.start, p.passage.end, p.passage.heading,
+                 packed(p.passage.sentences), p.input)
+                for p in passages
+            ],
+        )  # fmt: skip
+
+    def want(self) -> int:
+        """Find the passages whose vectors the record lacks, each input once; return how many."""
+        self._begin()
+        self._connection.execute(
+            "INSERT OR IGNORE INTO wanted (passage, input) SELECT p.row, p.input FROM settled s "
+            "JOIN articles a ON a.row = s.article JOIN passages p ON p.article = a.row WHERE s.copy_of IS NULL "
+            "AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.input = p.input AND v.encoder = ?) "
+            "ORDER BY a.date IS NULL, a.date DESC, a.id, p.start",
+            (self._encoder,),
+        )
+        self.commit()
+        return int(self._connection.execute("SELECT count(*) FROM wanted").fetchone()[0])
+
+    def wanted(self, count: int) -> Iterator[list[Unread]]:
+        """Yield the passages whose vectors were lacking, those of the newest articles first, so many at a time."""
+        last = 0
+        while rows := self._connection.execute(
+            f"SELECT {PASSAGE}, w.place, w.input, {INFO} FROM wanted w JOIN passages p ON p.row = w.passage "
+            "JOIN articles a ON a.row = p.article WHERE w.place > ? ORDER BY w.place LIMIT ?",
+            (last, count),
+        ).fetchall():
+            last = rows[-1][8]
+            yield [Unread(key=row[9], article=info_of(row[10:]), passage=passage_of(row)) for row in rows]
+
+    def add_vectors(self, batch: Iterable[tuple[bytes, Encoded]]) -> None:
+        """Commit the vectors of a batch of inputs, each with the hash of its input."""
+        self._begin()
+        insert_vectors(self._connection, self._encoder, batch)
+        self.commit()
+
+    def counts(self) -> tuple[int, int]:
+        """Return the passages of the draft, and how many of these have vectors."""
+        passages = "FROM settled s JOIN passages p ON p.article = s.article WHERE s.copy_of IS NULL"
+        total = self._connection.execute(f"SELECT count(*) {passages}").fetchone()[0]
+        lacking = self._connection.execute(
+            f"SELECT count(*) {passages} AND NOT EXISTS "
+            "(SELECT 1 FROM vectors v WHERE v.input = p.input AND v.encoder = ?)",
+            (self._encoder,),
+        ).fetchone()[0]
+        return int(total), int(total - lacking)
+
+    def tally(self, before: Generation | None) -> Tally:
+        """Count the articles beside those of the generation before."""
+        number = before.number if before else 0
+        copies = "SELECT count(*) FROM settled WHERE copy_of IS NOT NULL"
+        same = (
+            "SELECT count(*) FROM settled s JOIN members m ON m.generation = ? AND m.article = s.article "
+            "AND m.copy_of IS s.copy_of"
+        )
+        one = self._connection.execute
+        total = one("SELECT count(*) FROM settled").fetchone()[0]
+        copied = one(copies).fetchone()[0]
+        unchanged = one(f"{same} WHERE s.copy_of IS NULL", (number,)).fetchone()[0]
+        removed = one(
+            "SELECT count(*) FROM members m JOIN articles a ON a.row = m.article "
+            "WHERE m.generation = ? AND a.id NOT IN (SELECT id FROM staged)",
+            (number,),
+        ).fetchone()[0]
+        is_same = before is not None and total == before.articles == one(same, (number,)).fetchone()[0]
+        return Tally(total - copied - unchanged, unchanged, copied, removed, is_same)
+
+    @contextmanager
+    def publishing(
+        self, *, model: str, fingerprint: Fingerprint, versions: dict[str, str], is_candidate: bool = False
+    ) -> Iterator[Snapshot]:
+        """Give the new generation inside the transaction that publishes it: it is all there at the end, or nothing.
+
+        Args:
+            model: the encoder's name, which later builds and questions load.
+            fingerprint: the encoder's.
+            versions: of what the generation was made with, by package.
+            is_candidate: whether nobody is to see it before :meth:`Store.release`.
+        """
+        self._begin()
+        passages, vectors = self.counts()
+        horizon = None
+        if vectors < passages:
+            horizon = self._connection.execute("SELECT coalesce(max(rowid), 0) FROM vectors").fetchone()[0]
+        articles = self._connection.execute("SELECT count(*) FROM settled").fetchone()[0]
+        number = self._connection.execute(
+            "INSERT INTO generations (published_at, model, fingerprint, versions, digest, articles, passages, "
+            "is_published, vectors, horizon, cut) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
+            (
+                now(), model, fingerprint.to_json(), json.dumps(versions), self._digest(horizon), articles, passages,
+                not is_candidate, vectors, horizon, self._cut,
+            ),
+        ).fetchone()[0]  # fmt: skip
+        self._connection.execute("INSERT INTO members SELECT ?, article, copy_of FROM settled", (number,))
+        # What an earlier build read of files that are gone.
+        self._connection.execute("DELETE FROM files WHERE name NOT IN (SELECT path FROM staged)")
+        yield Snapshot(self._connection, number)
+        self.commit()
+
+    def commit(self) -> None:
+        """Commit what was written so far, unless this is a rehearsal."""
+        self._chars = 0
+        if self._connection.in_transaction and not self._is_rehearsal:
+            self._connection.execute("COMMIT")
+
+    def _begin(self) -> None:
+        if not self._connection.in_transaction:
+            self._connection.execute("BEGIN IMMEDIATE")
+
+    def _salted(self, content: bytes) -> bytes:
+        return hashlib.sha256(self._cut.encode() + content).digest()
+
+    def _digest(self, horizon: int | None) -> str:
+        """Return what is equal for two generations that hold the same articles and vectors."""
+        digest = hashlib.sha256(self._encoder.encode())
+        for key, original in self._connection.execute(
+            "SELECT a.key, o.key FROM settled s JOIN articles a ON a.row = s.article "
+            "LEFT JOIN articles o ON o.row = s.copy_of ORDER BY a.key"
+        ):
+            digest.update(key + (original or b"-"))
+        if horizon is not None:
+            digest.update(b"until %d" % horizon)
+        return digest.hexdigest()
+
+
+def insert_vectors(connection: sqlite3.Connection, encoder: str, batch: Iterable[tuple[bytes, Encoded]]) -> None:
+    """Write the vectors of inputs, each with its checksum, where the record has none."""
+    rows = []
+    for key, encoded in batch:
+        vector, sentences = encoded.vector.astype("<f4").tobytes(), pack_sentences(encoded.sentences)
+        rows.append((key, encoder, vector, sentences, checksum(encoder, key, vector, sentences)))
+    connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def now() -> str:
+    """Return the moment as a manifest says it."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")

@@ -1,0 +1,87 @@
+"""How what crosses rooms stands in rows."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from newsqa.types import Article, ArticleInfo, Passage, Span
+
+INFO = "a.id, a.title, a.date, a.modified, a.source, a.authors, a.section, a.url, a.language, a.path"
+# In the order that `passage_of` reads.
+PASSAGE = "p.row, p.id, a.id, p.start, p.stop, p.heading, p.sentences, substr(a.text, p.start + 1, p.stop - p.start)"
+
+
+def text_hash(text: str) -> bytes:
+    """Return what equal texts share: 16 bytes."""
+    return hashlib.sha256(text.encode()).digest()[:16]
+
+
+def article_key(article: Article, cut: str) -> bytes:
+    """Return the hash of an article and of how it is cut: equal keys have equal passages and vectors."""
+    fields = json.dumps(article.to_dict(), sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(f"{cut}\n{fields}".encode()).digest()
+
+
+def input_key(text: str, sentences: Iterable[Span]) -> bytes:
+    """Return the hash of an encoder's input and of where its sentences stand: equal keys have equal vectors."""
+    places = ",".join(f"{span.start}-{span.end}" for span in sentences)
+    return hashlib.sha256(f"{places}\n{text}".encode()).digest()
+
+
+def checksum(encoder: str, key: bytes, vector: bytes, sentences: bytes) -> int:
+    """Return the CRC-32 of a row of vectors: whose they are, of what, and they themselves."""
+    return zlib.crc32(sentences, zlib.crc32(vector, zlib.crc32(key, zlib.crc32(encoder.encode()))))
+
+
+def packed(spans: Iterable[Span]) -> str:
+    """Return spans as a row holds them."""
+    return json.dumps([(span.start, span.end) for span in spans], separators=(",", ":"))
+
+
+def spans_of(text: str) -> tuple[Span, ...]:
+    """Return what :func:`packed` packed."""
+    return tuple(Span(start, end) for start, end in json.loads(text))
+
+
+def date_of(text: str | None) -> dt.date | None:
+    """Return a day from its ISO 8601 text."""
+    return dt.date.fromisoformat(text) if text else None
+
+
+def article_row(article: Article) -> tuple[Any, ...]:
+    """Return the values of an article's columns, from ``id`` to ``text_hash``."""
+    return (
+        article.id, article.title, article.text, packed(article.headings),
+        article.date and article.date.isoformat(), article.modified and article.modified.isoformat(),
+        article.source, json.dumps(article.authors), article.section, article.url, article.language,
+        article.path, text_hash(article.text),
+    )  # fmt: skip
+
+
+def info_of(row: Sequence[Any]) -> ArticleInfo:
+    """Return the article in a row that begins with the columns of ``INFO``."""
+    return ArticleInfo(
+        id=row[0], title=row[1], date=date_of(row[2]), modified=date_of(row[3]), source=row[4],
+        authors=tuple(json.loads(row[5])), section=row[6], url=row[7], language=row[8], path=row[9],
+    )  # fmt: skip
+
+
+def article_of(row: Sequence[Any]) -> Article:
+    """Return the article in a row of ``INFO``, text and headings."""
+    info = info_of(row)
+    fields = {field.name: getattr(info, field.name) for field in dataclasses.fields(ArticleInfo)}
+    return Article(**fields, text=row[10], headings=spans_of(row[11]))
+
+
+def passage_of(row: Sequence[Any]) -> Passage:
+    """Return the passage in a row that begins with the columns of ``PASSAGE``."""
+    return Passage(
+        id=row[1], article_id=row[2], start=row[3], end=row[4], heading=row[5], sentences=spans_of(row[6]),
+        text=row[7],
+    )  # fmt: skip

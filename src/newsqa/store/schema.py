@@ -1,0 +1,70 @@
+"""The tables of the record, and how an older record is brought up to them."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from newsqa.store.rows import checksum, text_hash
+
+FORMAT = 2
+APPLICATION_ID = 0x6E657773  # "news"
+
+# An article's row may belong to no generation yet: a build writes it before it publishes.
+SCHEMA = f"""
+CREATE TABLE generations (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, published_at TEXT NOT NULL, model TEXT NOT NULL,
+    fingerprint TEXT NOT NULL, versions TEXT NOT NULL, digest TEXT NOT NULL,
+    articles INTEGER NOT NULL, passages INTEGER NOT NULL,
+    is_published INTEGER NOT NULL DEFAULT 1, vectors INTEGER NOT NULL DEFAULT 0, horizon INTEGER,
+    cut TEXT NOT NULL DEFAULT '', origin TEXT NOT NULL DEFAULT 'build');
+CREATE TABLE articles (
+    row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, id TEXT NOT NULL, title TEXT NOT NULL,
+    text TEXT NOT NULL, headings TEXT NOT NULL, date TEXT, modified TEXT, source TEXT,
+    authors TEXT NOT NULL, section TEXT, url TEXT, language TEXT, path TEXT NOT NULL,
+    text_hash BLOB NOT NULL DEFAULT x'');
+CREATE INDEX articles_by_id ON articles (id);
+CREATE TABLE members (
+    generation INTEGER NOT NULL, article INTEGER NOT NULL, copy_of INTEGER,
+    PRIMARY KEY (generation, article)) WITHOUT ROWID;
+CREATE INDEX members_by_article ON members (article);
+CREATE INDEX members_by_original ON members (copy_of) WHERE copy_of IS NOT NULL;
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, article INTEGER NOT NULL, id TEXT NOT NULL, start INTEGER NOT NULL,
+    stop INTEGER NOT NULL, heading TEXT, sentences TEXT NOT NULL, input BLOB NOT NULL);
+CREATE INDEX passages_by_article ON passages (article);
+CREATE INDEX passages_by_input ON passages (input);
+CREATE TABLE vectors (
+    input BLOB NOT NULL, encoder TEXT NOT NULL, vector BLOB NOT NULL, sentences BLOB NOT NULL,
+    checksum INTEGER NOT NULL DEFAULT 0, UNIQUE (input, encoder));
+CREATE TABLE files (name TEXT PRIMARY KEY, content BLOB NOT NULL, article INTEGER NOT NULL, warnings TEXT NOT NULL);
+PRAGMA application_id = {APPLICATION_ID};
+PRAGMA user_version = {FORMAT};
+"""
+
+_FROM_1_TO_2 = f"""
+ALTER TABLE generations ADD COLUMN is_published INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE generations ADD COLUMN vectors INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE generations ADD COLUMN horizon INTEGER;
+ALTER TABLE generations ADD COLUMN cut TEXT NOT NULL DEFAULT '';
+ALTER TABLE generations ADD COLUMN origin TEXT NOT NULL DEFAULT 'build';
+ALTER TABLE articles ADD COLUMN text_hash BLOB NOT NULL DEFAULT x'';
+ALTER TABLE vectors ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE files (name TEXT PRIMARY KEY, content BLOB NOT NULL, article INTEGER NOT NULL, warnings TEXT NOT NULL);
+UPDATE generations SET vectors = passages;
+UPDATE articles SET text_hash = text_hash_of(text);
+UPDATE vectors SET checksum = checksum_of(encoder, input, vector, sentences);
+PRAGMA user_version = {FORMAT};
+"""
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make the tables in a blank file."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT;")
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a record of format 1 up to this one, whole or not at all."""
+    connection.create_function("text_hash_of", 1, text_hash, deterministic=True)
+    connection.create_function("checksum_of", 4, checksum, deterministic=True)
+    connection.executescript(f"BEGIN IMMEDIATE; {_FROM_1_TO_2} COMMIT;")
