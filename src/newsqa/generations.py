@@ -104,6 +104,16 @@ def purge(store: Store) -> None:
     store.scrub()
 
 
+def held(folder: Path) -> list[Generation]:
+    """Return the published generations that an index holds, newest first."""
+    store = Store(folder)
+    try:
+        with store.snapshot() as snapshot:
+            return snapshot.generations()
+    finally:
+        store.close()
+
+
 def rollback(folder: Path, number: int | None, *, keep: int) -> Generation:
     """Publish an earlier generation anew, under a number of its own: open readers follow to it as to any other.
 

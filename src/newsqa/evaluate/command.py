@@ -107,6 +107,38 @@ def compare_sides(
     return comparisons
 
 
+def compare_generations(
+    questions: Path,
+    index: Path,
+    number: int,
+    settings: Settings,
+    *,
+    show: Callable[[str], None],
+    progress: Progress | None = None,
+) -> Comparison:
+    """Compare the generation that answers with another one of the same index; show the table.
+
+    Args:
+        questions: a file of questions, or a folder with one.
+        index: the index folder.
+        number: the other generation's.
+        settings: for both; an encoder that is named there is for builds, each generation is asked with its own.
+        show: takes the table.
+        progress: told how far it is.
+
+    Raises:
+        NewsQAError: the questions do not fit the articles, or a generation cannot be asked.
+    """
+    own = dataclasses.replace(settings, model="", precision="")
+    now, other = (
+        evaluate(Source(folder=questions, index=index, generation=each), settings=own, progress=progress)
+        for each in (None, number)
+    )
+    (found,) = compare({now.name: now.rows}, {now.name: other.rows}, names=("answers now", f"generation {number}"))
+    show(comparison_table(found))
+    return found
+
+
 def encoder_for(sources: Sequence[Source], settings: Settings) -> Encoder | None:
     """Return the encoder that the indexes are built with, loaded once; an index there is knows its own."""
     if any(source.index is not None for source in sources):

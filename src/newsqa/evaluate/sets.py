@@ -48,6 +48,7 @@ class Source:
     Attributes:
         folder: holds the corpus, the questions and the qrels; or a file of questions, for ``index``.
         index: an index folder to ask, instead of building one from the corpus.
+        generation: the number of the one to ask in ``index``; the newest when None.
         cache: folder for the indexes that are built; default: ``evaluation`` in the index folder.
         qrels: another file of judgements, looked for in ``folder`` first.
         also_without: more articles that the archive must lack so that it cannot answer, as qrels.
@@ -56,6 +57,7 @@ class Source:
 
     folder: Path
     index: Path | None = None
+    generation: int | None = None
     cache: Path | None = None
     qrels: Path | None = None
     also_without: Path | None = None
@@ -110,7 +112,7 @@ def open_set(
         rejected = report.rejected
     else:
         settings = replace(settings, index=str(source.index))
-    with Index.open(settings=settings, encoder=encoder) as index:
+    with Index.open(settings=settings, encoder=encoder, generation=source.generation) as index:
         articles = {article.id: article for article in index.articles()}
         _check_articles(qrels, articles, corpus, qrels_file)
         _check_articles(without, articles, corpus, source.also_without)

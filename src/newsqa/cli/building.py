@@ -1,0 +1,150 @@
+"""The commands that bring an index up to date, and take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from newsqa.cli.options import IndexOption, JsonOption, ModelOption, with_default
+from newsqa.cli.terminal import duration, echo, megabytes, print_json, print_listed, progress, say
+from newsqa.config import Settings, load_settings
+from newsqa.types import BuildForecast, BuildReport
+
+if TYPE_CHECKING:
+    from newsqa.builder import Progress
+
+
+def build(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help=with_default("Folders or files of articles.", "articles"))
+    ] = None,
+    index: IndexOption = None,
+    model: ModelOption = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would happen and about how long it would take; change nothing.")
+    ] = False,
+    purge: Annotated[
+        bool,
+        typer.Option("--purge", help="Leave nothing of removed articles: no earlier generation, no free page of a file."),
+    ] = False,
+    questions: Annotated[
+        Path | None,
+        typer.Option(help="Questions, as for `newsqa evaluate`: another encoder is compared by them before it answers."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring the index up to date with the articles: these, and no others, are in it afterwards."""
+    settings = load_settings(index=index, model=model)
+    if dry_run:
+        from newsqa.builder import forecast
+
+        with progress() as tell:
+            found = forecast(paths or settings.articles, settings=settings, progress=tell)
+        print_json(found.to_dict()) if as_json else _print_forecast(found)
+        return
+    report = _build(settings, paths, purge=purge, questions=questions)
+    if as_json:
+        print_json(report.to_dict())
+    else:
+        _print_report(report)
+
+
+def generations(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """List the published states of the index that it still holds, newest first."""
+    from newsqa.generations import held
+
+    found = held(Path(load_settings(index=index).index))
+    if as_json:
+        print_json([_manifest(each) for each in found])
+        return
+    for place, each in enumerate(found):
+        parts = [
+            f"{each.number}", f"{each.published_at.astimezone():%Y-%m-%d %H:%M}", f"{each.articles:,} articles",
+            f"{each.passages:,} passages", f"{each.model} {each.fingerprint.precision}",
+        ]  # fmt: skip
+        if each.is_partial:
+            parts.append(f"{each.meaning_share:.0%} of them found by meaning so far")
+        if each.origin != "build":
+            parts.append(each.origin)
+        echo(" · ".join(parts) + (" · answers now" if place == 0 else ""))
+
+
+def rollback(
+    generation: Annotated[
+        int | None, typer.Argument(help="Generation to go back to.  [default: the one before the newest]")
+    ] = None,
+    index: IndexOption = None,
+) -> None:
+    """Let an earlier generation answer again; it is published anew, so that this can be taken back too."""
+    from newsqa.generations import rollback as go_back
+
+    settings = load_settings(index=index)
+    found = go_back(Path(settings.index), generation, keep=settings.keep_generations)
+    echo(f"generation {found.number} answers now: {found.origin}, {found.articles:,} articles, {found.passages:,} passages")
+
+
+def build_and_report(settings: Settings) -> None:
+    """Build, and print the report."""
+    _print_report(_build(settings, None))
+
+
+def _build(
+    settings: Settings, paths: Sequence[Path] | None, *, purge: bool = False, questions: Path | None = None
+) -> BuildReport:
+    from newsqa.builder import build as build_index
+
+    with progress() as tell:
+        return build_index(
+            paths or settings.articles, settings=settings, purge_removed=purge, progress=tell,
+            review=None if questions is None else _review(settings, questions, tell),
+        )  # fmt: skip
+
+
+def _review(settings: Settings, questions: Path, tell: Progress) -> Callable[[int], None]:
+    """Return what compares a generation that is not published yet with the one that answers, and prints it."""
+
+    def review(number: int) -> None:
+        from newsqa.evaluate.command import compare_generations
+
+        compare_generations(questions, Path(settings.index), number, settings, show=say, progress=tell)
+
+    return review
+
+
+def _manifest(generation: Any) -> dict[str, Any]:  # noqa: ANN401  # the store is imported when it is needed
+    return {
+        "number": generation.number, "published_at": generation.published_at.isoformat(),
+        "articles": generation.articles, "passages": generation.passages, "vectors": generation.vectors,
+        "model": generation.model, "precision": generation.fingerprint.precision, "origin": generation.origin,
+        "versions": generation.versions,
+    }  # fmt: skip
+
+
+def _print_report(report: BuildReport) -> None:
+    echo(
+        f"generation {report.generation}: {report.read} read = {report.indexed} indexed + {report.unchanged} "
+        f"unchanged + {report.copies} copies + {len(report.rejected)} rejected; {report.removed} removed"
+    )
+    echo(f"{report.passages} passages, {report.embedded} of them embedded now, in {report.seconds:.1f} s")
+    steps = ", ".join(f"{step} {duration(seconds)}" for step, seconds in report.steps.items() if seconds >= 0.05)
+    sizes = ", ".join(f"{part} {megabytes(size)}" for part, size in report.sizes.items())
+    echo(f"time: {steps or 'next to none'}")
+    echo(f"index: {sizes}; peak memory {megabytes(report.peak_memory_bytes)}")
+    for kind, flaws in (("rejected", report.rejected), ("warning", report.warnings)):
+        print_listed(kind, [f"{flaw.path}: {flaw.reason}" for flaw in flaws])
+
+
+def _print_forecast(found: BuildForecast) -> None:
+    echo(
+        f"would read {found.read} = {found.indexed} indexed + {found.unchanged} unchanged + {found.copies} copies + "
+        f"{len(found.rejected)} rejected; {found.removed} removed"
+    )
+    if found.is_new_model:
+        echo("another encoder than the index has: every passage is embedded anew")
+    rate = f" at about {found.passages_per_second:,.0f} a second" if found.to_embed else ""
+    echo(f"{found.passages} passages, {found.to_embed} of them to embed{rate}: about {duration(found.seconds)}")
+    echo(f"room: about {megabytes(found.bytes_needed)} needed, {megabytes(found.bytes_free)} free")
+    print_listed("would be rejected", [f"{flaw.path}: {flaw.reason}" for flaw in found.rejected])

@@ -1,0 +1,107 @@
+"""What commands print, and how they say what they are at."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from newsqa.builder import Progress
+
+# Where there is no terminal to draw in, a step that takes long says so often how far it is.
+_LINE_EVERY_S = 10.0
+
+
+def echo(text: str = "") -> None:
+    """Print a result."""
+    typer.echo(text)
+
+
+def say(text: str) -> None:
+    """Print what is not the result, so that a pipe gets the result alone."""
+    typer.echo(text, err=True)
+
+
+def print_json(plain: object) -> None:
+    """Print a result as JSON."""
+    echo(json.dumps(plain, ensure_ascii=False, indent=2))
+
+
+def print_listed(kind: str, lines: list[str], most: int = 20) -> None:
+    """Print lines of one kind, at most so many."""
+    for line in lines[:most]:
+        echo(f"{kind}: {line}")
+    if len(lines) > most:
+        echo(f"... and {len(lines) - most} more; --json lists all")
+
+
+def megabytes(count: float) -> str:
+    """Return a number of bytes as people read it."""
+    return f"{count / 1e9:,.1f} GB" if count >= 1e9 else f"{count / 1e6:,.1f} MB"
+
+
+def duration(seconds: float) -> str:
+    """Return a time as people read it."""
+    if seconds < 90:
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Give what draws a bar a step on a terminal, and elsewhere says now and then in a line how far it is."""
+    if not sys.stderr.isatty():
+        yield plain_progress(say)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]:>8}"),
+        TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, Callable[[int, int], None]] = {}
+
+        def tell(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                task, began = bars.add_task(step, rate=""), time.monotonic()
+
+                def update(done: int, total: int) -> None:
+                    seconds = time.monotonic() - began
+                    rate = f"{done / seconds:,.0f}/s" if seconds > 1 and done else ""
+                    bars.update(task, completed=done, total=total or None, rate=rate)
+
+                tasks[step] = update
+            tasks[step](done, total)
+
+        yield tell
+
+
+def plain_progress(write: Callable[[str], None], every_s: float = _LINE_EVERY_S) -> Progress:
+    """Return what writes a line about a step now and then: how far, how fast, how long still."""
+    began: dict[str, float] = {}
+    last = time.monotonic()
+
+    def tell(step: str, done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        seconds = now - began.setdefault(step, now)
+        if now - last < every_s:
+            return
+        last = now
+        parts = [f"{step}: {done:,}" + (f" of {total:,}" if total else "")]
+        if seconds > 0 and done:
+            parts.append(f"{done / seconds:,.0f} a second")
+            if total > done:
+                parts.append(f"about {duration((total - done) * seconds / done)} left")
+        write(", ".join(parts))
+
+    return tell
