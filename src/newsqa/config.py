@@ -39,8 +39,8 @@ class Settings:
     )
     precision: str = _setting(
         "",
-        "numbers that the encoder computes with, int8 or float32; empty for those of the index, at first int8 (float32 on "
-        "a GPU)",
+        "numbers that the encoder computes with: int8 or float32; empty for those of the index, in a first one int8, "
+        "or float32 on a GPU",
         choices=PRECISIONS,
     )
     cache: str = _setting(

@@ -47,7 +47,7 @@ def export(found: Model, precision: str, folder: Path) -> Description:
             if description.has_layers_after_pooling:
                 width = loaded.model(ids)[0].shape[2]
                 torch.onnx.export(
-                    _AfterPooling(loaded.model), (torch.zeros(1, width),), str(folder / AFTER_FILE),
+                    _AfterPooling(loaded.model).eval(), (torch.zeros(1, width),), str(folder / AFTER_FILE),
                     input_names=["pooled"], output_names=["vectors"],
                     dynamic_axes={"pooled": {0: "s"}, "vectors": {0: "s"}}, opset_version=_OPSET, dynamo=False,
                 )  # fmt: skip
