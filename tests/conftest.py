@@ -21,17 +21,29 @@ settings.register_profile("soak", parent=settings.get_profile("quick"), max_exam
 settings.load_profile("soak" if os.environ.get("NEWSQA_SOAK") else "quick")
 
 
+# Left alone: they are for the tests.
+KEPT = ("NEWSQA_SOAK", "NEWSQA_REQUIRE_BROWSER", "NEWSQA_CACHE")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keep exported encoders out of the user's cache; processes that the tests start take them from here too."""
+    folder = tmp_path_factory.mktemp("cache")
+    os.environ["NEWSQA_CACHE"] = str(folder)
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def clean_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep the settings of whoever runs the tests out of them."""
     for name in list(os.environ):
-        if name.startswith("NEWSQA_") and name not in ("NEWSQA_SOAK", "NEWSQA_REQUIRE_BROWSER"):
+        if name.startswith("NEWSQA_") and name not in KEPT:
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path_factory.mktemp("cwd"))
 
 
 @pytest.fixture(scope="session")
-def encoder() -> Encoder:
+def encoder(cache: Path) -> Encoder:
     """The default encoder, really loaded."""
     return load_encoder()
 

@@ -246,7 +246,7 @@ def test_the_fingerprint_differs_between_any_two_models(tiny: dict[str, Encoder]
 
 @pytest.mark.parametrize(
     "change",
-    [{"weights": "x"}, {"files": "x"}, {"precision": "int8"}, {"dimension": 3}, {"pooling": "max"},
+    [{"weights": "x"}, {"files": "x"}, {"precision": "float16"}, {"dimension": 3}, {"pooling": "max"},
      {"normalisation": "none"}, {"query_prefix": "q"}, {"passage_prefix": "p"}, {"max_tokens": 3}],
 )  # fmt: skip
 def test_every_part_of_a_fingerprint_counts(change: dict[str, str | int], encoder: Encoder) -> None:

@@ -231,8 +231,12 @@ def _begun(
 
 
 def _chosen_encoder(settings: Settings, model: str, before: Generation | None) -> Encoder:
-    """Load the encoder that is named; that of the index, when none is."""
-    return load_encoder(model or (before.model if before else ""), may_download=True)
+    """Load the encoder that is named, in the precision that is; those of the index, where none is."""
+    precision = settings.precision
+    if before is not None and model in ("", before.model):
+        model, precision = before.model, precision or before.fingerprint.precision
+    cache = Path(settings.cache) if settings.cache else None
+    return load_encoder(model, precision=precision, cache=cache, may_download=True)
 
 
 def _prepared(work: _Build, results: _Results) -> tuple[Tally, int]:

@@ -12,11 +12,20 @@ from typing import Any
 from newsqa.errors import SettingError
 
 CONFIG_FILE = "newsqa.toml"
+PRECISIONS = ("", "int8", "float32")
 
 
-def _setting(default: object, help_text: str, *, least: float | None = None, most: float | None = None) -> Any:  # noqa: ANN401  # stands for a field of any type
-    """Return a dataclass field that carries its help text and bounds."""
-    return dataclasses.field(default=default, metadata={"help": help_text, "least": least, "most": most})
+def _setting(
+    default: object,
+    help_text: str,
+    *,
+    least: float | None = None,
+    most: float | None = None,
+    choices: tuple[str, ...] = (),
+) -> Any:  # noqa: ANN401  # stands for a field of any type
+    """Return a dataclass field that carries its help text, bounds and choices."""
+    metadata = {"help": help_text, "least": least, "most": most, "choices": choices}
+    return dataclasses.field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +36,15 @@ class Settings:
     index: str = _setting("embeddings/", "folder that a build writes and a question reads")
     model: str = _setting(
         "", "encoder: a folder, or a name on the Hugging Face hub; empty for the packaged all-MiniLM-L6-v2"
+    )
+    precision: str = _setting(
+        "",
+        "numbers that the encoder computes with: int8 or float32; empty for those of the index, in a first one int8, "
+        "or float32 on a GPU",
+        choices=PRECISIONS,
+    )
+    cache: str = _setting(
+        "", "folder that keeps encoders made ready for this machine; empty for the user's cache folder"
     )
     k: int = _setting(5, "passages that come back for a question", least=1, most=1000)
     min_confidence: float = _setting(
@@ -61,6 +79,10 @@ def _check(field: dataclasses.Field[Any], value: object, *, origin: str) -> None
         raise SettingError(f"{origin}: {field.name} must be {_kind_name(kind)}, not {value!r}")
     if value == "" and field.default != "":
         raise SettingError(f"{origin}: {field.name} must not be empty")
+    choices = field.metadata["choices"]
+    if choices and value not in choices:
+        named = " or ".join(choice for choice in choices if choice)
+        raise SettingError(f"{origin}: {field.name} must be {named}, or left empty, not {value!r}")
     least, most = field.metadata["least"], field.metadata["most"]
     if isinstance(value, int | float) and not least <= value <= most:
         raise SettingError(f"{origin}: {field.name} must be from {least} to {most}, not {value}")

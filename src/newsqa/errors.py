@@ -17,6 +17,10 @@ class EncoderError(NewsQAError):
     """The encoder's model cannot be found, loaded or trusted."""
 
 
+class ExportError(EncoderError):
+    """A model that torch runs cannot be exported to ONNX."""
+
+
 class ArticlesError(NewsQAError):
     """The articles to build from cannot be found, or one asked for is not in the archive."""
 

@@ -343,12 +343,16 @@ class Index:
                 return loaded
             encoder = self._encoder
             if encoder is None or (self._follows_model and encoder.fingerprint.digest != generation.fingerprint.digest):
-                encoder = load_encoder(generation.model if self._model is None else self._model)
+                encoder = load_encoder(
+                    generation.model if self._model is None else self._model,
+                    precision=self._settings.precision or generation.fingerprint.precision,
+                    cache=Path(self._settings.cache) if self._settings.cache else None,
+                )
             if encoder.fingerprint.digest != generation.fingerprint.digest:
                 raise ModelMismatchError(
                     f"{self._store.folder}: was built with the encoder {generation.fingerprint}, and asked with "
-                    f"{encoder.fingerprint}; ask with that one (--model), or rebuild with this one "
-                    "(`newsqa build --model`)"
+                    f"{encoder.fingerprint}; ask with that one (--model, setting precision), or rebuild with "
+                    "this one (`newsqa build --model`)"
                 )
             self._encoder = encoder
             if self._reranker is None and self._settings.cross_encoder:

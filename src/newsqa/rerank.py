@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from newsqa.encoder.models import hub_folder, is_path, local_folder
 from newsqa.errors import EncoderError
 from newsqa.ranking import Candidate
 
@@ -123,30 +123,18 @@ def load_reranker(model: str, depth: int) -> Reranker:
     Raises:
         EncoderError: there is no such model here, or it cannot be used.
     """
-    # Those of os.path never raise, whatever stands there for a name.
-    folder = Path(os.path.expanduser(model))  # noqa: PTH111
-    if not os.path.isdir(folder):  # noqa: PTH112
-        if folder.is_absolute() or model.startswith((".", "~")):
-            raise EncoderError(
-                f"cross_encoder {model}: no such folder; name one, or a model on the hub, or leave the setting empty"
-            )
-        folder = _hub_folder(model)
-    return Reranker(folder, model, depth)
-
-
-def _hub_folder(name: str) -> Path:
-    """Return where the hub's cache holds the model."""
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    import huggingface_hub
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
-    try:
-        return Path(huggingface_hub.snapshot_download(name, local_files_only=True))
-    except (LocalEntryNotFoundError, HFValidationError, OSError) as error:
+    folder = local_folder(model)
+    if folder is None and is_path(model):
         raise EncoderError(
-            f"cross_encoder {name}: neither a folder here nor a model on this machine; fetch it with "
-            f"`hf download {name}`, or leave the setting empty"
-        ) from error
+            f"cross_encoder {model}: no such folder; name one, or a model on the hub, or leave the setting empty"
+        )
+    folder = folder or hub_folder(model)
+    if folder is None:
+        raise EncoderError(
+            f"cross_encoder {model}: neither a folder here nor a model on this machine; fetch it with "
+            f"`hf download {model}`, or leave the setting empty"
+        )
+    return Reranker(folder, model, depth)
 
 
 def _load(folder: Path, name: str) -> Any:  # noqa: ANN401  # an untyped library

@@ -106,7 +106,7 @@ def chat(
         except (ArticlesError, StoreError) as error:
             # What was published before still answers; where nothing was, `serve` says so.
             say(f"newsqa: not built: {error}")
-    serve(settings, announce=_say)
+    serve(settings, announce=say)
 
 
 def _print_answer(answer: Answer) -> None:
@@ -148,5 +148,3 @@ def _place(hit: Hit) -> str:
 
 def _place_found(hit: Hit) -> str:
     return f"{_place(hit)} · found {wording.how_found(hit)}"
-
-

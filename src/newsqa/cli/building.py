@@ -28,11 +28,11 @@ def build(
     ] = False,
     purge: Annotated[
         bool,
-        typer.Option("--purge", help="Leave nothing of removed articles: no earlier generation, no free page of a file."),
+        typer.Option("--purge", help="Leave nothing of removed articles: no earlier generation, no free page."),
     ] = False,
     questions: Annotated[
         Path | None,
-        typer.Option(help="Questions, as for `newsqa evaluate`: another encoder is compared by them before it answers."),
+        typer.Option(help="Questions, as for `newsqa evaluate`: another encoder is compared by them first."),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -83,7 +83,8 @@ def rollback(
 
     settings = load_settings(index=index)
     found = go_back(Path(settings.index), generation, keep=settings.keep_generations)
-    echo(f"generation {found.number} answers now: {found.origin}, {found.articles:,} articles, {found.passages:,} passages")
+    held = f"{found.articles:,} articles, {found.passages:,} passages"
+    echo(f"generation {found.number} answers now: {found.origin}, {held}")
 
 
 def build_and_report(settings: Settings) -> None:

@@ -56,9 +56,9 @@ def evaluate(
     settings, outputs = load_settings(model=model), Outputs(json=json_file, run=run, answers=answers)
     with progress() as tell:
         if compare is not None:
-            compare_sides(compare, sources, settings, outputs, right=right, show=_print, progress=tell)
+            compare_sides(compare, sources, settings, outputs, right=right, show=echo, progress=tell)
         else:
-            evaluate_sets(sources, settings, outputs, right=right, show=_print, progress=tell)
+            evaluate_sets(sources, settings, outputs, right=right, show=echo, progress=tell)
 
 
 def calibrate(
@@ -91,5 +91,3 @@ def calibrate(
     with progress() as tell:
         found = fit(sources, load_settings(model=model), out=out, right=right, progress=tell)
     echo(report(found))
-
-

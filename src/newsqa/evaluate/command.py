@@ -143,7 +143,8 @@ def encoder_for(sources: Sequence[Source], settings: Settings) -> Encoder | None
     """Return the encoder that the indexes are built with, loaded once; an index there is knows its own."""
     if any(source.index is not None for source in sources):
         return None
-    return load_encoder(settings.model, may_download=True)
+    cache = Path(settings.cache) if settings.cache else None
+    return load_encoder(settings.model, precision=settings.precision, cache=cache, may_download=True)
 
 
 def check_names(sources: Sequence[Source]) -> None:

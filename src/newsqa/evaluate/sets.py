@@ -36,7 +36,7 @@ from newsqa.types import ArticleInfo, Rejection
 
 CACHE = "evaluation"
 # Another value of one of these makes another index of the same articles.
-BUILD_SETTINGS = ("model", "passage_words", "passage_chars")
+BUILD_SETTINGS = ("model", "precision", "passage_words", "passage_chars")
 # These say nothing about answers.
 PLACES = ("articles", "index", "host", "port")
 
