@@ -15,7 +15,7 @@ from pathlib import Path
 from newsqa.articles import KnownFile, ReadArticle, read
 from newsqa.config import Settings, load_settings
 from newsqa.derived import index_sizes
-from newsqa.embedding import embed, embed_all
+from newsqa.embedding import BATCHES_A_COMMIT, embed, embed_all
 from newsqa.encoder import Encoded, Encoder, load_encoder
 from newsqa.errors import ArticlesError
 from newsqa.generations import build_lock, publish, purge, tidy
@@ -27,7 +27,6 @@ from newsqa.types import Article, BuildForecast, BuildReport, Rejection
 # Raised when passages are cut, or inputs made, in another way: what was cut before is then cut anew.
 _CUT_VERSION = 1
 _ARTICLES_AT_ONCE = 64
-_PASSAGES_AT_ONCE = 1024
 # A first build of more passages than this publishes its words before their vectors.
 _WORDS_FIRST = 500
 # While a first build goes on, it publishes what it has so often, and as much seldomer as publishing takes long.
@@ -365,7 +364,7 @@ def _embedded(work: _Build, to_embed: int) -> Generation | None:
         publish_what_there_is()
         work.stages.end("words")
     embed_all(
-        work.draft.wanted(_PASSAGES_AT_ONCE), work.encoder, batch_size=work.settings.batch_size, total=to_embed,
+        work.draft.wanted(BATCHES_A_COMMIT * work.settings.batch_size), work.encoder, batch_size=work.settings.batch_size, total=to_embed,
         commit=commit, tell=work.tell,
     )  # fmt: skip
     work.stages.end("embed")
