@@ -363,10 +363,9 @@ def _embedded(work: _Build, to_embed: int) -> Generation | None:
         work.tell("indexing words", 0, 1)
         publish_what_there_is()
         work.stages.end("words")
-    embed_all(
-        work.draft.wanted(BATCHES_A_COMMIT * work.settings.batch_size), work.encoder, batch_size=work.settings.batch_size, total=to_embed,
-        commit=commit, tell=work.tell,
-    )  # fmt: skip
+    size = work.settings.batch_size
+    chunks = work.draft.wanted(BATCHES_A_COMMIT * size)
+    embed_all(chunks, work.encoder, batch_size=size, total=to_embed, commit=commit, tell=work.tell)
     work.stages.end("embed")
     return last
 
