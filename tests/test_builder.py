@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
     folder.mkdir()
     for number in range(3):
         (folder / f"t{number}.txt").write_text(f"Bridge {number}\n{text(number)}")
-        page = f"<html><title>Bridge {number}</title><body><article><p>{text(number + 10)}</p></article></body></html>"
+        page = f"<html lang='en'><title>Bridge {number}</title><body><article><p>{text(number + 10)}</p></article></body></html>"
         (folder / f"h{number}.html").write_text(page)
     return folder
 
@@ -169,6 +169,9 @@ def test_a_first_build_answers_by_words_before_it_has_any_vector(
     with pytest.raises(_StoppedError):
         run(progress=stop_after(1))
     early = ask(tmp_path / "index")
+    with newsqa.Index.open(tmp_path / "index") as opened:
+        assert [hit.article.path for hit in opened.retrieve("bridge", until="2999-01-01")] == []
+        assert len(opened.retrieve(QUESTION, languages=["en", "de"])) == 3  # the pages of HTML, by their words
     assert (early.answered, early.meaning_share) == (True, 0.0)
     assert {hit.found_by for hit in early.hits} == {"words"}
     report = run()

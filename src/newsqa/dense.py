@@ -77,7 +77,8 @@ class DenseIndex:
             fetched = min(count, wanted + 16)
             scores, ids = self._index.search(vector[np.newaxis], fetched, params=parameters)
             found = [(int(i), rounded(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
-            if fetched == count or found[-1][1] < found[min(k, count) - 1][1]:
+            # Of the rows that it may search it need not hold all.
+            if fetched == count or len(found) < fetched or found[-1][1] < found[min(k, count) - 1][1]:
                 return found
             wanted = fetched * 2
         return []
