@@ -49,7 +49,7 @@ def folders(cache: Path) -> list[Path]:
 @pytest.fixture
 def ready(cache: Path, encoder: Encoder, tmp_path: Path) -> Path:
     """Give a cache of its own that holds the default encoder."""
-    kept = exported(find_model(""), "int8", cache / "encoders").folder
+    kept = exported(find_model(""), "int8", cache).folder
     copy = tmp_path / "ready" / kept.name
     copy.mkdir(parents=True)
     for path in kept.iterdir():
