@@ -35,7 +35,8 @@ def folder(tmp_path: Path) -> Path:
     folder.mkdir()
     for number in range(3):
         (folder / f"t{number}.txt").write_text(f"Bridge {number}\n{text(number)}")
-        page = f"<html lang='en'><title>Bridge {number}</title><body><article><p>{text(number + 10)}</p></article></body></html>"
+        body = f"<body><article><p>{text(number + 10)}</p></article></body>"
+        page = f"<html lang='en'><title>Bridge {number}</title>{body}</html>"
         (folder / f"h{number}.html").write_text(page)
     return folder
 

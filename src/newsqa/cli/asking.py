@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from newsqa import wording
-from newsqa.cli.building import build_and_report
+from newsqa.cli.building import BuildBeside
 from newsqa.cli.options import (
     AuthorOption,
     IndexOption,
@@ -23,7 +23,6 @@ from newsqa.cli.options import (
 )
 from newsqa.cli.terminal import echo, print_json, say
 from newsqa.config import load_settings
-from newsqa.errors import ArticlesError, StoreError
 from newsqa.types import Answer, Hit, Query
 
 
@@ -95,7 +94,10 @@ def chat(
     host: Annotated[str | None, typer.Option(help=with_default("Address to listen on.", "host"))] = None,
     port: Annotated[int | None, typer.Option(help=with_default("Port to listen on.", "port"))] = None,
     build_first: Annotated[
-        bool, typer.Option("--build", help="Bring the index up to date with the articles first.")
+        bool,
+        typer.Option(
+            "--build", help="Bring the index up to date with the articles, first or, when it takes long, beside."
+        ),
     ] = False,
 ) -> None:
     """Open the chat in a browser, on this machine."""
@@ -103,11 +105,7 @@ def chat(
 
     settings = load_settings(index=index, model=model, host=host, port=port)
     if build_first:
-        try:
-            build_and_report(settings)
-        except (ArticlesError, StoreError) as error:
-            # What was published before still answers; where nothing was, `serve` says so.
-            say(f"newsqa: not built: {error}")
+        BuildBeside(settings).wait()
     serve(settings, announce=say)
 
 
