@@ -351,7 +351,7 @@ def test_generations_are_listed_and_taken_back(archive: Path, go: Run) -> None:
     go("build")
     lines = go("generations")[1].splitlines()
     assert [line.split(" · ")[0] for line in lines] == ["2", "1"]
-    assert lines[0].endswith("1 articles · 1 passages · all-MiniLM-L6-v2 int8 · answers now")
+    assert lines[0].endswith("1 article, 1 passage · all-MiniLM-L6-v2 int8 · answers now")
     assert go("rollback")[1] == "generation 3 answers now: rollback to 1, 2 articles, 2 passages\n"
     listed = json.loads(go("generations", "--json")[1])
     assert [(each["number"], each["origin"], each["articles"]) for each in listed] == [

@@ -17,7 +17,7 @@ import pytest
 
 from newsqa.builder import build
 from newsqa.config import Settings
-from newsqa.encoder import DEFAULT_WEIGHTS, Encoder, load_encoder
+from newsqa.encoder import DEFAULT_WEIGHTS, Encoder, Fingerprint, load_encoder
 from newsqa.errors import EncoderError, ModelMismatchError
 from newsqa.index import Index
 from newsqa.types import Span
@@ -504,3 +504,12 @@ def test_a_hub_model_is_built_and_asked_with_by_a_process_that_is_offline(
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.strip() in TEXT + (archive / "articles.jsonl").read_text()
+
+
+def test_another_way_to_the_same_precision_is_another_encoder() -> None:
+    now = load_encoder(precision="int8").fingerprint
+    assert now.scheme
+    assert now.digest != replace(now, scheme="0").digest
+    plain = load_encoder(precision="float32").fingerprint
+    before = {name: value for name, value in json.loads(plain.to_json()).items() if name != "scheme"}
+    assert Fingerprint.from_json(json.dumps(before)) == plain

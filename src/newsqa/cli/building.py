@@ -67,10 +67,8 @@ def generations(index: IndexOption = None, as_json: JsonOption = False) -> None:
         print_json([_manifest(each) for each in found])
         return
     for place, each in enumerate(found):
-        parts = [
-            f"{each.number}", f"{each.published_at.astimezone():%Y-%m-%d %H:%M}", f"{each.articles:,} articles",
-            f"{each.passages:,} passages", f"{each.model} {each.fingerprint.precision}",
-        ]  # fmt: skip
+        encoder = f"{each.model} {each.fingerprint.precision}"
+        parts = [f"{each.number}", f"{each.published_at.astimezone():%Y-%m-%d %H:%M}", _held(each), encoder]
         if each.is_partial:
             parts.append(f"{each.meaning_share:.0%} of them found by meaning so far")
         if each.origin != "build":
@@ -89,8 +87,7 @@ def rollback(
 
     settings = load_settings(index=index)
     found = go_back(Path(settings.index), generation, keep=settings.keep_generations)
-    held = f"{found.articles:,} articles, {found.passages:,} passages"
-    echo(f"generation {found.number} answers now: {found.origin}, {held}")
+    echo(f"generation {found.number} answers now: {found.origin}, {_held(found)}")
 
 
 class BuildBeside:
@@ -165,6 +162,11 @@ def _review(settings: Settings, questions: Path, tell: Progress) -> Callable[[in
         compare_generations(questions, Path(settings.index), number, settings, show=say, progress=tell)
 
     return review
+
+
+def _held(generation: Any) -> str:  # noqa: ANN401  # the store is imported when it is needed
+    articles, passages = generation.articles, generation.passages
+    return f"{articles:,} article{'s' * (articles != 1)}, {passages:,} passage{'s' * (passages != 1)}"
 
 
 def _manifest(generation: Any) -> dict[str, Any]:  # noqa: ANN401  # the store is imported when it is needed
