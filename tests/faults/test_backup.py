@@ -582,6 +582,7 @@ def test_an_index_made_anew_uses_no_files_of_the_one_that_was_there(
     query(index / "newsqa.db", "DELETE FROM members")
     query(index / "newsqa.db", "DELETE FROM sqlite_sequence")
     assert restore(place / "whole.backup", index, settings=EVERYTHING).generation == 1
+    assert len(list(index.glob("dense-*"))) == len(list(index.glob("lexical-*"))) == 1
     assert answers(index, encoder) == expected
 
 
