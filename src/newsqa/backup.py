@@ -15,12 +15,12 @@ from newsqa import __version__
 from newsqa.config import Settings, load_settings
 from newsqa.derived import sync
 from newsqa.embedding import embed_all
-from newsqa.encoder import Encoder, load_encoder
+from newsqa.encoder import Encoder, Fingerprint, load_encoder
 from newsqa.errors import BackupError, IndexDamagedError, IndexFormatError, IndexNotFoundError, ModelMismatchError
 from newsqa.fitted import own_coefficients
 from newsqa.generations import build_lock, move_aside, publish, tidy
 from newsqa.room import free_bytes, index_bytes, vector_bytes
-from newsqa.store import Generation, Restoration, Store, disk_short
+from newsqa.store import RECORD_FILE, Generation, Store, disk_short
 from newsqa.store.archive import Archive, BackupInfo, write_archive
 from newsqa.types import ArticleInfo, Plain
 
@@ -158,7 +158,9 @@ def restore(
         tell("checking the backup", 0, 1)
         archive.check()
         tell("checking the backup", 1, 1)
-        work = _Restore(archive, folder, settings, encoder, tell)
+        work = _Restore(archive, archive.generation(), folder, settings, encoder, tell)
+        if not (folder / RECORD_FILE).exists():
+            work.check_for_new()
         with build_lock(folder):
             try:
                 report = work.run()
@@ -167,6 +169,7 @@ def restore(
                     raise type(error)(
                         f"{error}. To restore {file} here, restore with --replace, which moves the record aside"
                     ) from error
+                work.check_for_new()
                 aside = move_aside(folder)
                 report = with_changes(work.run(), moved_aside=str(aside))
     return with_changes(report, seconds=round(time.monotonic() - started, 3))
@@ -203,44 +206,36 @@ def article_words(article: ArticleInfo) -> str:
     return "\t".join(" ".join(field.split()) for field in fields)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Restore:
-    """A restore at work: what it was told."""
+    """A restore at work: what it was told, and the encoder once it was needed."""
 
     archive: Archive
+    generation: Generation
     folder: Path
     settings: Settings
     encoder: Encoder | None
     tell: Progress
 
     def run(self) -> RestoreReport:
-        generation = self.archive.generation()
+        generation = self.generation
         with closing(Store(self.folder, create=True)) as store:
             store.check()
-            encoder_digest = generation.fingerprint.digest
-            with store.restoration(self.archive.path, generation.cut, encoder_digest) as draft:
-                lacking = draft.lacking()
-                self._check_room(draft, generation, lacking)
-                # Before anything is written, because it may not be there.
-                encoder = self._its_encoder(generation) if lacking else None
+            with store.restoration(self.archive.path, generation.cut, generation.fingerprint.digest) as draft:
+                self._check(new_share=draft.new_share(), lacking=draft.lacking())
                 self.tell("restoring", 0, 1)
                 draft.take()
                 self.tell("restoring", 1, 1)
                 to_embed = draft.want()
                 if to_embed:
-                    encoder = encoder or self._its_encoder(generation)
                     embed_all(
-                        draft.wanted(_PASSAGES_AT_ONCE), encoder, batch_size=self.settings.batch_size, total=to_embed,
-                        commit=draft.add_vectors, tell=self.tell,
+                        draft.wanted(_PASSAGES_AT_ONCE), self._its_encoder(), batch_size=self.settings.batch_size,
+                        total=to_embed, commit=draft.add_vectors, tell=self.tell,
                     )  # fmt: skip
                 self.tell("publishing", 0, 1)
                 kept = self._write_coefficients()
-                # The same files elsewhere are the same encoder, and are then found under their name here.
-                fingerprint = (encoder or self.encoder or generation).fingerprint
-                if fingerprint.digest != encoder_digest:
-                    fingerprint = generation.fingerprint
                 published = publish(
-                    store, draft, fingerprint, versions=generation.versions,
+                    store, draft, self._fingerprint(), versions=generation.versions,
                     origin=f"restore of {generation.number}",
                 )  # fmt: skip
             tidy(store, self.settings.keep_generations)
@@ -249,28 +244,42 @@ class _Restore:
             vectors=published.passages - to_embed, embedded=to_embed, seconds=0.0, kept=kept,
         )  # fmt: skip
 
-    def _its_encoder(self, generation: Generation) -> Encoder:
-        wanted, settings = generation.fingerprint, self.settings
-        encoder = self.encoder or load_encoder(
-            settings.model or generation.model,
-            precision=wanted.precision,
-            cache=Path(settings.cache) if settings.cache else None,
-            may_download=True,
-        )
+    def check_for_new(self) -> None:
+        """Raise an error when the backup could not be restored into a new record."""
+        self._check(new_share=1.0, lacking=self.archive.info.passages - self.archive.info.vectors)
+
+    def _check(self, *, new_share: float, lacking: int) -> None:
+        """Check, before anything is written, that there is room, and the encoder for what lacks vectors."""
+        # What is new is written twice: SQLite's log first.
+        rows = int(2 * self.archive.info.size_bytes * new_share)
+        needed = rows + index_bytes(self.generation.fingerprint, self.generation.passages, lacking)
+        free = free_bytes(self.folder)
+        if needed > free:
+            raise disk_short(self.folder, needed=needed, free=free, work="restore")
+        if lacking:
+            self._its_encoder()
+
+    def _fingerprint(self) -> Fingerprint:
+        """Return the encoder's: the same files elsewhere are the same encoder, and are found under their name here."""
+        own = self.generation.fingerprint
+        return self.encoder.fingerprint if self.encoder and self.encoder.fingerprint.digest == own.digest else own
+
+    def _its_encoder(self) -> Encoder:
+        wanted, settings = self.generation.fingerprint, self.settings
+        if self.encoder is None:
+            self.encoder = load_encoder(
+                settings.model or self.generation.model,
+                precision=wanted.precision,
+                cache=Path(settings.cache) if settings.cache else None,
+                may_download=True,
+            )
+        encoder = self.encoder
         if encoder.fingerprint.digest != wanted.digest:
             raise ModelMismatchError(
                 f"{self.archive.path}: lacks vectors, which only its encoder {wanted} can make, and this is "
                 f"{encoder.fingerprint}; name that one with the setting model, or take a backup with vectors"
             )
         return encoder
-
-    def _check_room(self, draft: Restoration, generation: Generation, lacking: int) -> None:
-        # What is new is written twice: SQLite's log first.
-        rows = int(2 * self.archive.info.size_bytes * draft.new_share())
-        needed = rows + index_bytes(generation.fingerprint, generation.passages, lacking)
-        free = free_bytes(self.folder)
-        if needed > free:
-            raise disk_short(self.folder, needed=needed, free=free, work="restore")
 
     def _write_coefficients(self) -> tuple[str, ...]:
         """Write the coefficients of the backup where the folder has none; return the names of those that stay."""

@@ -226,6 +226,7 @@ def test_a_backup_taken_while_another_process_writes_is_of_one_moment(
         writer.execute("DELETE FROM members")
         backup(index, tmp_path / "b")
         writer.execute("ROLLBACK")
+        assert writer.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     restore(tmp_path / "b", tmp_path / "elsewhere", settings=EVERYTHING)
     assert answers(tmp_path / "elsewhere", encoder) == expected
 
@@ -513,8 +514,12 @@ def test_room_is_reckoned_before_anything_is_written(
         backup(place / "index", tmp_path / "b")
     with pytest.raises(StoreError, match=r"full for this restore, which needs about 0\.\d MB .*restore again"):
         restore(place / "whole.backup", tmp_path / "index")
-    assert not (tmp_path / "b").exists()
-    assert query(tmp_path / "index" / "newsqa.db", "SELECT count(*) FROM articles") == [(0,)]
+    record = shutil.copytree(place / "index", tmp_path / "damaged") / "newsqa.db"
+    record.write_bytes(b"milk" * 5000)
+    with pytest.raises(StoreError, match="restore again"):
+        restore(place / "whole.backup", tmp_path / "damaged", replace=True)
+    assert record.read_bytes() == b"milk" * 5000
+    assert [path.name for path in tmp_path.iterdir()] == ["damaged"]
 
 
 def test_lacking_vectors_are_made_by_no_other_encoder(
@@ -523,8 +528,12 @@ def test_lacking_vectors_are_made_by_no_other_encoder(
     other = load_encoder(precision="float32")
     index = shutil.copytree(place / "index", tmp_path / "index")
     query(index / "newsqa.db", "DELETE FROM vectors WHERE rowid < 4")
-    with pytest.raises(ModelMismatchError, match=r"small\.backup: lacks vectors"):
-        restore(place / "small.backup", index, settings=EVERYTHING, encoder=other)
+    for folder in (index, tmp_path / "new"):
+        with pytest.raises(ModelMismatchError, match=r"small\.backup: lacks vectors"):
+            restore(place / "small.backup", folder, settings=EVERYTHING, encoder=other)
+    assert not (tmp_path / "new").exists()
+    assert restore(place / "whole.backup", tmp_path / "new", settings=EVERYTHING, encoder=other).embedded == 0
+    assert answers(tmp_path / "new", encoder) == expected
     assert restore(place / "small.backup", index, settings=EVERYTHING, encoder=encoder).embedded == 3
     assert answers(index, encoder) == like(expected)
 
@@ -563,6 +572,20 @@ def test_a_damaged_record_is_moved_aside_when_it_may_be_and_else_left(
     assert report.moved_aside in restored_words(report)[1]
     assert Path(report.moved_aside).parent == index
     assert answers(index, encoder) == expected
+
+
+def test_an_index_that_was_open_when_its_record_was_damaged_follows_the_restore(
+    place: Path, expected: list[dict[str, Any]], encoder: Encoder, tmp_path: Path
+) -> None:
+    index = shutil.copytree(place / "index", tmp_path / "index")
+    with newsqa.Index.open(index, encoder=encoder, settings=EVERYTHING) as opened:
+        assert [opened.ask(question).to_dict() for question in QUESTIONS] == expected
+        (tmp_path / "noise").write_bytes(b"milk" * 5000)
+        (tmp_path / "noise").replace(index / "newsqa.db")
+        with pytest.raises(IndexDamagedError):
+            opened.ask(QUESTIONS[0])
+        restore(place / "whole.backup", index, settings=EVERYTHING, replace=True)
+        assert [opened.ask(question).to_dict() for question in QUESTIONS] == expected
 
 
 def test_a_record_that_is_whole_is_not_moved_aside(place: Path, tmp_path: Path) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +23,7 @@ from newsqa.backup import articles_in, backup, restore
 from newsqa.config import Settings
 from newsqa.encoder import Encoder
 from newsqa.errors import StoreError
+from newsqa.store import Store
 
 QUESTIONS = ["Who closed bridge 3 at Harl?", "How much did the price of a ticket rise?"]
 # Words of a language that nobody writes; the id, too, is nobody's business any more.
@@ -286,18 +287,35 @@ def test_a_purge_under_a_long_read_says_what_to_do_and_a_later_one_succeeds(
     check_gone(place, index, encoder, expected, before)
 
 
-def test_a_purge_leaves_no_file_of_sqlites_own(
-    place: Path, index: Path, encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # SQLite looks here first; the environment of this process is read when it needs a file.
-    own = tmp_path / "own"
-    own.mkdir()
-    monkeypatch.setenv("SQLITE_TMPDIR", str(own))
-    others = set(Path(tempfile.gettempdir()).glob("etilqs_*"))
+def test_a_purge_leaves_no_file_of_sqlites_own(place: Path, index: Path, encoder: Encoder) -> None:
+    # Where SQLite puts its temporary files, by its documentation; it takes their names away as it opens them.
+    named = [os.environ[name] for name in ("SQLITE_TMPDIR", "TMPDIR") if name in os.environ]
+    places = [index, Path.cwd(), *map(Path, ("/var/tmp", "/usr/tmp", "/tmp", *named))]
+    others = {path for each in places for path in each.glob("etilqs_*")}
     build(place / "without" / "in", index, encoder, purge_removed=True)
-    assert not list(own.iterdir())
-    assert set(Path(tempfile.gettempdir()).glob("etilqs_*")) <= others
-    assert not list(index.glob("etilqs_*"))
+    assert {path for each in places for path in each.glob("etilqs_*")} <= others
+    assert {path.name.partition("-")[0] for path in index.iterdir()} <= {"newsqa.db", "dense", "lexical", "build.lock"}
+
+
+def test_a_purge_without_room_says_so_and_a_later_one_succeeds(
+    place: Path, index: Path, encoder: Encoder, expected: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, most, scrub = vectors_of(index), resource.getrlimit(resource.RLIMIT_FSIZE), Store.scrub
+
+    def scrub_without_room(store: Store) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, most[1]))
+        try:
+            scrub(store)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, most)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "scrub", scrub_without_room)
+        with pytest.raises(StoreError, match=r"no room to write it anew.*purge again"):
+            build(place / "without" / "in", index, encoder, purge_removed=True)
+    assert answers(index, encoder) == expected
+    build(place / "without" / "in", index, encoder, purge_removed=True)
+    check_gone(place, index, encoder, expected, before)
 
 
 def test_a_damaged_record_that_was_moved_aside_is_purged_too(

@@ -193,11 +193,20 @@ class Store:
         """Leave nothing of what was deleted in the free pages of the file, nor in its log.
 
         Raises:
-            StoreError: a reader holds on to what was deleted.
+            StoreError: a reader holds on to what was deleted, or there is no room to write the file anew.
         """
         with self._translated(), self._connection(to_write=True) as connection:
             connection.execute("PRAGMA secure_delete = ON")
-            connection.execute("VACUUM")
+            try:
+                connection.execute("VACUUM")
+            except sqlite3.Error as error:
+                if not any(word in error.sqlite_errorname for word in ("FULL", "IOERR_WRITE")):
+                    raise
+                # Written anew, it stands in a temporary file first, which has no name.
+                raise StoreError(
+                    f"{self.path}: there is no room to write it anew, here or in the system's folder for temporary "
+                    "files (SQLITE_TMPDIR names another); what was published answers. Free some room and purge again"
+                ) from error
             is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if is_busy:
             raise StoreError(

@@ -64,7 +64,9 @@ def write_archive(
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rwc", uri=True, isolation_level=None)
         try:
             # A file that is not whole is thrown away, and the whole one synced: no journal is needed.
-            connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA} {BACKUP_SCHEMA}")
+            connection.executescript(
+                f"PRAGMA main.journal_mode = OFF; PRAGMA main.synchronous = OFF; {SCHEMA} {BACKUP_SCHEMA}"
+            )
             connection.create_function("text_hash_of", 1, text_hash, deterministic=True)
             connection.execute("ATTACH ? AS record", (store.uri(),))
             connection.execute("BEGIN")  # and not IMMEDIATE, which would wait for a build, and hold it up
