@@ -256,7 +256,7 @@ def test_a_build_in_a_pipe_prints_its_report_and_no_progress_bar(tmp_path: Path,
     report = json.loads(done.stdout)
     assert list(report) == [
         "generation", "read", "indexed", "unchanged", "copies", "rejected", "warnings", "removed", "passages",
-        "embedded", "seconds",
+        "embedded", "seconds", "steps", "sizes", "peak_memory_bytes",
     ]  # fmt: skip
     assert (report["read"], report["indexed"], report["copies"], len(report["rejected"])) == (4, 2, 1, 1)
     assert "\x1b" not in done.stdout and "\r" not in done.stdout

@@ -14,7 +14,7 @@ from pathlib import Path
 from newsqa import __version__
 from newsqa.config import Settings, load_settings
 from newsqa.derived import sync
-from newsqa.embedding import embed_all
+from newsqa.embedding import BATCHES_A_COMMIT, embed_all
 from newsqa.encoder import Encoder, Fingerprint, load_encoder
 from newsqa.errors import BackupError, IndexDamagedError, IndexFormatError, IndexNotFoundError, ModelMismatchError
 from newsqa.fitted import own_coefficients
@@ -23,8 +23,6 @@ from newsqa.room import free_bytes, index_bytes, vector_bytes
 from newsqa.store import RECORD_FILE, Generation, Store, disk_short
 from newsqa.store.archive import Archive, BackupInfo, write_archive
 from newsqa.types import ArticleInfo, Plain
-
-_PASSAGES_AT_ONCE = 1024
 
 Progress = Callable[[str, int, int], None]
 
@@ -228,9 +226,11 @@ class _Restore:
                 self.tell("restoring", 1, 1)
                 to_embed = draft.want()
                 if to_embed:
+                    size = self.settings.batch_size
+                    chunks = draft.wanted(BATCHES_A_COMMIT * size)
                     embed_all(
-                        draft.wanted(_PASSAGES_AT_ONCE), self._its_encoder(), batch_size=self.settings.batch_size,
-                        total=to_embed, commit=draft.add_vectors, tell=self.tell,
+                        chunks, self._its_encoder(), batch_size=size, total=to_embed, commit=draft.add_vectors,
+                        tell=self.tell,
                     )  # fmt: skip
                 self.tell("publishing", 0, 1)
                 kept = self._write_coefficients()
@@ -267,6 +267,7 @@ class _Restore:
     def _its_encoder(self) -> Encoder:
         wanted, settings = self.generation.fingerprint, self.settings
         if self.encoder is None:
+            self.tell("loading the encoder", 0, 1)
             self.encoder = load_encoder(
                 settings.model or self.generation.model,
                 precision=wanted.precision,

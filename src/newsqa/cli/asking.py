@@ -80,9 +80,11 @@ def retrieve(
             question, k, since=since, until=until, sources=source, languages=language, sections=section,
             authors=author,
         )  # fmt: skip
+        share = opened.summary().meaning_share
     if as_json:
         print_json([hit.to_dict() for hit in hits])
     else:
+        _print_coverage(share)
         for hit in hits:
             echo(f"{hit.rank}. {hit.score:.3f}  {_place_found(hit)}\n{hit.passage.text}\n")
 
@@ -110,6 +112,7 @@ def chat(
 
 
 def _print_answer(answer: Answer) -> None:
+    _print_coverage(answer.meaning_share)
     _print_confidence(answer)
     echo(f"\n{answer.text}\n")
     for hit in answer.hits:
@@ -117,6 +120,7 @@ def _print_answer(answer: Answer) -> None:
 
 
 def _print_declined(answer: Answer, query: Query) -> None:
+    _print_coverage(answer.meaning_share)
     echo(answer.reason or "The archive holds no answer to this.")
     _print_confidence(answer)
     if answer.looked_for:
@@ -127,6 +131,11 @@ def _print_declined(answer: Answer, query: Query) -> None:
         echo(f"\n{wording.NEAREST}:")
     for hit in answer.hits:
         echo(f"\n{hit.rank}. {_place_found(hit)}\n{hit.passage.text}")
+
+
+def _print_coverage(meaning_share: float) -> None:
+    if said := wording.coverage(meaning_share):
+        echo(f"{said}\n")
 
 
 def _print_confidence(answer: Answer) -> None:
