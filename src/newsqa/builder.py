@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import resource
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,6 +19,7 @@ from newsqa.encoder import Encoded, Encoder, load_encoder
 from newsqa.errors import ArticlesError
 from newsqa.generations import build_lock, publish, purge, tidy
 from newsqa.passages import encoder_input, split_passages
+from newsqa.room import free_bytes, index_bytes
 from newsqa.stages import Stages
 from newsqa.store import Draft, Generation, Store, StoredPassage, Tally, Unread, disk_short, input_key
 from newsqa.types import Article, BuildForecast, BuildReport, Rejection
@@ -34,8 +34,6 @@ _PUBLISH_EVERY_S = 30.0
 _PUBLISH_SHARE = 0.05
 # What a forecast embeds to learn how fast this machine is.
 _SAMPLE = 32
-# Bytes a passage takes in the lexical index (docs/decisions/007) and in rows, and bytes a passage's sentences have.
-_LEXICAL_BYTES, _ROW_BYTES, _SENTENCES = 1_000, 600, 6
 
 Progress = Callable[[str, int, int], None]
 Review = Callable[[int], None]
@@ -171,15 +169,15 @@ def forecast(
                     tally, to_embed = _prepared(work, results)
                     rate = _measured_rate(work)
                     passages, _ = work.draft.counts()
-                    needed = _bytes_needed(work.encoder, passages, to_embed)
+                    needed = index_bytes(work.encoder.fingerprint, passages, to_embed)
             finally:
                 store.close()
     seconds = sum(work.stages.seconds.values()) + to_embed / rate if to_embed else sum(work.stages.seconds.values())
     return BuildForecast(
         read=work.ledger.read, indexed=tally.indexed, unchanged=tally.unchanged, copies=tally.copies,
         rejected=tuple(work.ledger.rejected), removed=tally.removed, passages=passages, to_embed=to_embed,
-        passages_per_second=round(rate, 1), seconds=round(seconds, 3), bytes_needed=needed, bytes_free=_free(folder),
-        is_new_model=work.is_new_model,
+        passages_per_second=round(rate, 1), seconds=round(seconds, 3), bytes_needed=needed,
+        bytes_free=free_bytes(folder), is_new_model=work.is_new_model,
     )  # fmt: skip
 
 
@@ -370,24 +368,12 @@ def _embedded(work: _Build, to_embed: int) -> Generation | None:
     return last
 
 
-def _bytes_needed(encoder: Encoder, passages: int, to_embed: int) -> int:
-    """Return about how many bytes a build has still to write."""
-    dimension = encoder.fingerprint.dimension
-    vectors = 4 * dimension + _SENTENCES * (dimension + 4) + _ROW_BYTES
-    return to_embed * vectors + passages * (4 * dimension + 8 + _LEXICAL_BYTES)
-
-
-def _free(folder: Path) -> int:
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return shutil.disk_usage(folder).free
-
-
 def _check_room(work: _Build, to_embed: int) -> None:
     """Raise an error when the disk has not the room that the build will need."""
     passages, _ = work.draft.counts()
     if to_embed or work.before is None:
-        needed, free = _bytes_needed(work.encoder, passages, to_embed), _free(work.store.folder)
+        needed = index_bytes(work.encoder.fingerprint, passages, to_embed)
+        free = free_bytes(work.store.folder)
         if needed > free:
             raise disk_short(work.store.folder, needed=needed, free=free)
 

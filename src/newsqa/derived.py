@@ -124,11 +124,17 @@ def _lexical_name(generation: Generation, path: Path) -> str:
 
 
 def _write_dense(folder: Path, generation: Generation, index: DenseIndex) -> None:
+    """Write the FAISS index instead of what stood there for this generation."""
     partial = _partial(folder, DENSE, generation)
     with _writing(partial):
         index.save(partial)
         sync(partial)
-        partial.replace(folder / _dense_name(generation, partial))
+        path = folder / _dense_name(generation, partial)
+        # A record made anew numbers its generations from 1 again, and may have the same passages in other rows.
+        for useless in derived_files(folder, DENSE, generation):
+            if useless != path:
+                useless.unlink(missing_ok=True)
+        partial.replace(path)
         sync(folder)
 
 

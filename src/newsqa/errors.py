@@ -45,6 +45,10 @@ class ModelMismatchError(StoreError):
     """The index was built with another encoder than the one asked for."""
 
 
+class BackupError(StoreError):
+    """A backup cannot be read, trusted or written."""
+
+
 class BuildRunningError(StoreError):
     """Another process is building into the same folder."""
 

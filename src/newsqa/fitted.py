@@ -79,8 +79,17 @@ class Coefficients:
         Raises:
             SettingError: a file does not hold coefficients.
         """
-        names = [field.name for field in dataclasses.fields(cls)]
-        return cls(**{name: _load(name, folders) for name in names})
+        return cls(**{name: _load(name, folders) for name in _names()})
+
+
+def own_coefficients(folder: Path) -> dict[str, bytes]:
+    """Return the files of coefficients that an index folder holds, by name: what answers there depend on."""
+    paths = [folder / f"{name}.json" for name in _names()]
+    return {path.name: path.read_bytes() for path in paths if path.is_file()}
+
+
+def _names() -> list[str]:
+    return [field.name for field in dataclasses.fields(Coefficients)]
 
 
 def _load(name: str, folders: Sequence[Path]) -> Fitted:

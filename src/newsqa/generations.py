@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import metadata
@@ -15,10 +16,11 @@ import filelock
 from newsqa.derived import remove_leftovers, write_derived
 from newsqa.encoder import Fingerprint
 from newsqa.errors import BuildRunningError, StoreError
-from newsqa.store import Draft, Generation, Snapshot, Store
+from newsqa.store import RECORD_FILE, Draft, Generation, Snapshot, Store
 
 _LOCK_FILE = "build.lock"
 _HOLDER_FILE = "build.json"
+DAMAGED = "damaged"
 _VERSIONED = ("newsqa", "sentence-transformers", "torch", "faiss-cpu", "tantivy", "sentencex")
 
 
@@ -57,7 +59,14 @@ def _holder(folder: Path) -> str:
 
 
 def publish(
-    store: Store, draft: Draft, fingerprint: Fingerprint, *, like: Generation | None = None, is_candidate: bool = False
+    store: Store,
+    draft: Draft,
+    fingerprint: Fingerprint,
+    *,
+    like: Generation | None = None,
+    is_candidate: bool = False,
+    versions: dict[str, str] | None = None,
+    origin: str = "build",
 ) -> Generation:
     """Publish the generation that a draft holds.
 
@@ -69,10 +78,13 @@ def publish(
         fingerprint: the encoder's; its name is what later builds and questions load.
         like: an earlier generation of the same articles, whose lexical index serves again.
         is_candidate: whether nobody is to see it before it is released.
+        versions: of what it was made with, by package; default: those at hand.
+        origin: what publishes it.
     """
-    versions = {name: metadata.version(name) for name in _VERSIONED}
+    if versions is None:
+        versions = {name: metadata.version(name) for name in _VERSIONED}
     with draft.publishing(
-        model=fingerprint.name, fingerprint=fingerprint, versions=versions, is_candidate=is_candidate
+        model=fingerprint.name, fingerprint=fingerprint, versions=versions, is_candidate=is_candidate, origin=origin
     ) as snapshot:
         generation = _of(snapshot)
         write_derived(store.folder, snapshot, generation, like)
@@ -91,17 +103,44 @@ def tidy(store: Store, keep: int) -> None:
 def purge(store: Store) -> None:
     """Forget every generation but the newest, and leave nothing of what only the others held.
 
+    Damaged records that a restore moved aside go too. Backups are files of whoever made them, and stay.
+
     Raises:
         StoreError: something cannot be removed, or a reader holds on to it.
     """
     kept = store.prune(1)
     try:
         remove_leftovers(store.folder, kept)
+        for path in store.folder.glob(f"{DAMAGED}-*"):
+            shutil.rmtree(path)
     except OSError as error:
         raise StoreError(
             f"{error.filename}: cannot be removed ({error.strerror}); remove it and purge again"
         ) from error
     store.scrub()
+
+
+def move_aside(folder: Path) -> Path:
+    """Move a record that cannot be trusted, with its log, into a folder of its own beside; return that.
+
+    For whoever holds the build's lock.
+
+    Raises:
+        StoreError: it cannot be moved.
+    """
+    moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    aside = folder / f"{DAMAGED}-{moment}"
+    try:
+        aside.mkdir()
+        # The log first: one that was left alone would be taken for that of the record made next.
+        for name in (f"{RECORD_FILE}-wal", f"{RECORD_FILE}-shm", RECORD_FILE):
+            if (folder / name).exists():
+                (folder / name).replace(aside / name)
+    except OSError as error:
+        raise StoreError(
+            f"{error.filename}: cannot be moved aside ({error.strerror}); check the folder's permissions"
+        ) from error
+    return aside
 
 
 def held(folder: Path) -> list[Generation]:

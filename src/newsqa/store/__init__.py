@@ -12,14 +12,15 @@ from pathlib import Path
 
 from newsqa.errors import IndexDamagedError, IndexFormatError, IndexNotFoundError, StoreError
 from newsqa.store.draft import Draft, StoredPassage, Tally, Unread, now
+from newsqa.store.restoration import Restoration
 from newsqa.store.rows import input_key
-from newsqa.store.schema import APPLICATION_ID, FORMAT, migrate
+from newsqa.store.schema import APPLICATION_ID, BACKUP_ID, FORMAT, migrate
 from newsqa.store.schema import create as create_tables
 from newsqa.store.snapshot import FoundPassage, Generation, Read, Snapshot
 
 __all__ = [
-    "Draft", "FoundPassage", "Generation", "Read", "Snapshot", "Store", "StoredPassage", "Tally", "Unread", "disk_full",
-    "disk_short", "input_key",
+    "RECORD_FILE", "Draft", "FoundPassage", "Generation", "Read", "Restoration", "Snapshot", "Store", "StoredPassage",
+    "Tally", "Unread", "disk_full", "disk_short", "input_key",
 ]  # fmt: skip
 
 RECORD_FILE = "newsqa.db"
@@ -107,6 +108,31 @@ class Store:
             finally:
                 connection.close()
 
+    @contextmanager
+    def restoration(self, backup: Path, cut: str, encoder: str) -> Iterator[Restoration]:
+        """Give what a restore writes before it publishes, out of a backup that was checked."""
+        with self._translated():
+            connection = self._connect(_WRITABLE)
+            try:
+                yield Restoration(connection, cut, encoder, backup)
+            finally:
+                connection.close()
+
+    def uri(self) -> str:
+        """Return how SQLite opens the record, so that a backup can read it beside the file that it writes."""
+        return f"{self.path.resolve().as_uri()}?{self._mode()}"
+
+    def check(self) -> None:
+        """Read every page of the record.
+
+        Raises:
+            IndexDamagedError: some are not what SQLite wrote.
+        """
+        with self._translated(), self._connection() as connection:
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise self._damaged(str(found))
+
     def release(self, number: int) -> None:
         """Publish a candidate."""
         with self._writing() as connection:
@@ -172,11 +198,20 @@ class Store:
         """Leave nothing of what was deleted in the free pages of the file, nor in its log.
 
         Raises:
-            StoreError: a reader holds on to what was deleted.
+            StoreError: a reader holds on to what was deleted, or there is no room to write the file anew.
         """
         with self._translated(), self._connection(to_write=True) as connection:
             connection.execute("PRAGMA secure_delete = ON")
-            connection.execute("VACUUM")
+            try:
+                connection.execute("VACUUM")
+            except sqlite3.Error as error:
+                if not any(word in error.sqlite_errorname for word in ("FULL", "IOERR_WRITE")):
+                    raise
+                # Written anew, it stands in a temporary file first, which has no name.
+                raise StoreError(
+                    f"{self.path}: there is no room to write it anew, here or in the system's folder for temporary "
+                    "files (SQLITE_TMPDIR names another); what was published answers. Free some room and purge again"
+                ) from error
             is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if is_busy:
             raise StoreError(
@@ -250,6 +285,8 @@ class Store:
         is_blank = not connection.execute("SELECT 1 FROM sqlite_master").fetchone()
         if create and is_blank:
             create_tables(connection)
+        elif application == BACKUP_ID:
+            raise IndexDamagedError(f"{self.path}: is a backup; move it away and run `newsqa restore` with it")
         elif application != APPLICATION_ID or is_blank:
             raise IndexDamagedError(f"{self.path}: is not a record of newsqa; move it away and run `newsqa build`")
         elif version == 1 and create:
@@ -260,6 +297,13 @@ class Store:
                 else "use the newsqa that wrote it, or move it away and run `newsqa build`"
             )  # fmt: skip
             raise IndexFormatError(f"{self.path}: has format {version}, this newsqa knows {FORMAT}; {way_out}")
+
+    def _damaged(self, reason: str) -> IndexDamagedError:
+        # SQLite's own words may run over several lines.
+        return IndexDamagedError(
+            f"{self.path}: is damaged ({' '.join(reason.split())}); restore it from a copy, or move it away and run "
+            "`newsqa build`"
+        )
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -274,9 +318,7 @@ class Store:
             if not code:  # not SQLite's word, but a mistake of ours
                 raise
             if "CORRUPT" in code or "NOTADB" in code or "no such table" in str(error):
-                raise IndexDamagedError(
-                    f"{self.path}: is damaged ({error}); restore it from a copy, or move it away and run `newsqa build`"
-                ) from error
+                raise self._damaged(str(error)) from error
             raise StoreError(f"{self.path}: {error}; check the folder's permissions and disk") from error
         except OSError as error:
             raise StoreError(
@@ -291,9 +333,9 @@ def disk_full(folder: Path) -> StoreError:
     )
 
 
-def disk_short(folder: Path, *, needed: int, free: int) -> StoreError:
-    """Return the error for a disk with less room than a build is about to need, both in bytes."""
+def disk_short(folder: Path, *, needed: int, free: int, work: str = "build") -> StoreError:
+    """Return the error for a disk with less room than a build, or other work, is about to need, both in bytes."""
     return StoreError(
-        f"{folder}: the disk is full for this build, which needs about {needed / 1e6:,.1f} MB of the "
-        f"{free / 1e6:,.1f} MB that are free; what was published before still answers. Free some room and build again"
+        f"{folder}: the disk is full for this {work}, which needs about {needed / 1e6:,.1f} MB of the "
+        f"{free / 1e6:,.1f} MB that are free; what was published before still answers. Free some room and {work} again"
     )

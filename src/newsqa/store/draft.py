@@ -263,7 +263,13 @@ class Draft:
 
     @contextmanager
     def publishing(
-        self, *, model: str, fingerprint: Fingerprint, versions: dict[str, str], is_candidate: bool = False
+        self,
+        *,
+        model: str,
+        fingerprint: Fingerprint,
+        versions: dict[str, str],
+        is_candidate: bool = False,
+        origin: str = "build",
     ) -> Iterator[Snapshot]:
         """Give the new generation inside the transaction that publishes it: it is all there at the end, or nothing.
 
@@ -272,6 +278,7 @@ class Draft:
             fingerprint: the encoder's.
             versions: of what the generation was made with, by package.
             is_candidate: whether nobody is to see it before :meth:`Store.release`.
+            origin: what publishes it.
         """
         self._begin()
         passages, vectors = self.counts()
@@ -281,10 +288,10 @@ class Draft:
         articles = self._connection.execute("SELECT count(*) FROM settled").fetchone()[0]
         number = self._connection.execute(
             "INSERT INTO generations (published_at, model, fingerprint, versions, digest, articles, passages, "
-            "is_published, vectors, horizon, cut) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
+            "is_published, vectors, horizon, cut, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
             (
                 now(), model, fingerprint.to_json(), json.dumps(versions), self._digest(horizon), articles, passages,
-                not is_candidate, vectors, horizon, self._cut,
+                not is_candidate, vectors, horizon, self._cut, origin,
             ),
         ).fetchone()[0]  # fmt: skip
         self._connection.execute("INSERT INTO members SELECT ?, article, copy_of FROM settled", (number,))

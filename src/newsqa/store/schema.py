@@ -8,6 +8,7 @@ from newsqa.store.rows import checksum, text_hash
 
 FORMAT = 2
 APPLICATION_ID = 0x6E657773  # "news"
+BACKUP_ID = 0x6E657762  # "newb": the same tables, and what is below, in a file that is not an index's record
 
 # An article's row may belong to no generation yet: a build writes it before it publishes.
 SCHEMA = f"""
@@ -39,6 +40,14 @@ CREATE TABLE vectors (
 CREATE TABLE files (name TEXT PRIMARY KEY, content BLOB NOT NULL, article INTEGER NOT NULL, warnings TEXT NOT NULL);
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {FORMAT};
+"""
+
+BACKUP_SCHEMA = f"""
+CREATE TABLE backup (
+    made_at TEXT NOT NULL, newsqa TEXT NOT NULL, with_vectors INTEGER NOT NULL, vectors INTEGER NOT NULL,
+    digest BLOB NOT NULL);
+CREATE TABLE coefficients (name TEXT PRIMARY KEY, content BLOB NOT NULL);
+PRAGMA application_id = {BACKUP_ID};
 """
 
 _FROM_1_TO_2 = f"""

@@ -292,6 +292,15 @@ class Snapshot:
             (self._number(),),
         ).fetchall()
 
+    def characters(self) -> int:
+        """Return how many characters the passages of the generation span."""
+        found = self._connection.execute(
+            "SELECT coalesce(sum(p.stop - p.start), 0) FROM members m JOIN passages p ON p.article = m.article "
+            "WHERE m.generation = ? AND m.copy_of IS NULL",
+            (self._number(),),
+        )
+        return int(found.fetchone()[0])
+
     def dates(self) -> tuple[dt.date | None, dt.date | None]:
         """Return the days of the oldest and the newest article."""
         first, last = self._connection.execute(
