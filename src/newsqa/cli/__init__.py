@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from newsqa import __version__
-from newsqa.cli import asking, building, measuring
+from newsqa.cli import asking, building, measuring, upkeep
 from newsqa.cli.terminal import echo, say
 from newsqa.errors import NewsQAError
 
@@ -35,7 +35,7 @@ def _root(
 
 for _command in (
     building.build, asking.ask, asking.retrieve, asking.chat, measuring.evaluate, measuring.calibrate,
-    building.generations, building.rollback,
+    building.generations, building.rollback, upkeep.backup, upkeep.restore,
 ):  # fmt: skip
     app.command()(_command)
 
