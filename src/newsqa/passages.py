@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -81,7 +82,9 @@ def split_passages(
     """
     sections = _merge_tiny(article.text, _sections(article), max_words // _TINY_SHARE)
     headings = {None, *(article.text[span.start : span.end] for span in article.headings)}
-    context = max(count_tokens([_context(article, h, count_tokens, max_tokens) for h in headings]), default=0)
+    source, date = article.source or "", article.date.isoformat() if article.date else ""
+    contexts = [_context(article.title, source, date, h or "", count_tokens, max_tokens) for h in headings]
+    context = max(count_tokens(contexts), default=0)
     budget = max_tokens - context
     while budget >= _LEAST_TOKENS:
         limits = _Limits(max_words, max_chars, budget)
@@ -105,16 +108,17 @@ def encoder_input(
 
     It reads title, outlet, date and subheading, then the passage's text.
     """
-    text = _context(article, passage.heading, count_tokens, max_tokens) + passage.text
+    date = article.date.isoformat() if article.date else ""
+    context = _context(article.title, article.source or "", date, passage.heading or "", count_tokens, max_tokens)
+    text = context + passage.text
     shift = len(text) - len(passage.text) - passage.start
     return text, tuple(Span(span.start + shift, span.end + shift) for span in passage.sentences)
 
 
-def _context(article: ArticleInfo, heading: str | None, count_tokens: CountTokens, max_tokens: int) -> str:
-    title = article.title[:_TITLE_CHARS]
-    heading = (heading or "")[:_TITLE_CHARS]
-    source = (article.source or "")[:_TITLE_CHARS]
-    date = article.date.isoformat() if article.date else ""
+# All passages of an article that stand under one subheading have the same.
+@lru_cache(maxsize=256)
+def _context(title: str, source: str, date: str, heading: str, count_tokens: CountTokens, max_tokens: int) -> str:
+    title, source, heading = (part[:_TITLE_CHARS] for part in (title, source, heading))
     while True:
         context = "".join(f"{part}\n" for part in (title, ", ".join(filter(None, (source, date))), heading) if part)
         if not context or count_tokens([context])[0] <= max_tokens // _CONTEXT_SHARE:
@@ -209,8 +213,13 @@ def _units(text: str, sentences: list[Span], limits: _Limits, count_tokens: Coun
     if not pieces:
         return []
     befores = [text[a.end : b.start] if b.start > a.end else "" for a, b in pairwise([pieces[0], *pieces])]
-    costs = count_tokens([text[p.start : p.end] for p in pieces])
-    lead_costs = count_tokens(befores)
+    cut = [piece for piece in pieces if piece not in tokens]
+    tokens |= zip(cut, count_tokens([text[piece.start : piece.end] for piece in cut]), strict=True)
+    costs = [tokens[piece] for piece in pieces]
+    # White space, as a rule, between two sentences; else a subheading.
+    said = [before for before in dict.fromkeys(befores) if before.strip()]
+    leads = dict(zip(said, count_tokens(said), strict=True))
+    lead_costs = [leads.get(before, 0) for before in befores]
     return [
         _Unit(p.start, p.end, len(text[p.start : p.end].split()), cost + lead)
         for p, cost, lead in zip(pieces, costs, lead_costs, strict=True)
