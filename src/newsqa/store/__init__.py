@@ -12,14 +12,17 @@ from pathlib import Path
 
 from newsqa.errors import IndexDamagedError, IndexFormatError, IndexNotFoundError, StoreError
 from newsqa.store.draft import Draft, StoredPassage, Tally, Unread, now
-from newsqa.store.rows import input_key
+from newsqa.store.inspection import HeldArticle, HeldPassage, HeldVectors, Inspection
+from newsqa.store.mending import Mending
+from newsqa.store.rows import article_key, checksum, input_key, text_hash
 from newsqa.store.schema import APPLICATION_ID, FORMAT, migrate
 from newsqa.store.schema import create as create_tables
 from newsqa.store.snapshot import FoundPassage, Generation, Read, Snapshot
 
 __all__ = [
-    "Draft", "FoundPassage", "Generation", "Read", "Snapshot", "Store", "StoredPassage", "Tally", "Unread", "disk_full",
-    "disk_short", "input_key",
+    "RECORD_FILE", "Draft", "FoundPassage", "Generation", "HeldArticle", "HeldPassage", "HeldVectors", "Inspection",
+    "Mending", "Read", "Snapshot", "Store", "StoredPassage", "Tally", "Unread", "article_key", "checksum", "disk_full",
+    "disk_short", "input_key", "text_hash",
 ]  # fmt: skip
 
 RECORD_FILE = "newsqa.db"
@@ -98,6 +101,23 @@ class Store:
                 yield Draft(connection, cut, encoder, is_rehearsal=is_rehearsal)
             finally:
                 connection.close()
+
+    @contextmanager
+    def inspecting(self) -> Iterator[Inspection]:
+        """Give the record as it stands, in one transaction, sound or not; others may build meanwhile."""
+        with self._translated():
+            connection = self._connect(self._mode())
+            try:
+                connection.execute("BEGIN")
+                yield Inspection(connection)
+            finally:
+                connection.close()
+
+    @contextmanager
+    def mending(self) -> Iterator[Mending]:
+        """Give the few writes of a doctor, inside a transaction: all of them, or none."""
+        with self._writing() as connection:
+            yield Mending(connection)
 
     def release(self, number: int) -> None:
         """Publish a candidate."""

@@ -39,6 +39,22 @@ def checksum(encoder: str, key: bytes, vector: bytes, sentences: bytes) -> int:
     return zlib.crc32(sentences, zlib.crc32(vector, zlib.crc32(key, zlib.crc32(encoder.encode()))))
 
 
+def digest_of(encoder: str, members: Iterable[tuple[bytes, bytes | None]], horizon: int | None) -> str:
+    """Return what is equal for two generations that hold the same articles and vectors.
+
+    Args:
+        encoder: the digest of the fingerprint.
+        members: the keys of each article, and of the one that it is an exact copy of, by the former.
+        horizon: the last row of vectors that a partial generation knows.
+    """
+    digest = hashlib.sha256(encoder.encode())
+    for key, original in members:
+        digest.update(key + (original or b"-"))
+    if horizon is not None:
+        digest.update(b"until %d" % horizon)
+    return digest.hexdigest()
+
+
 def packed(spans: Iterable[Span]) -> str:
     """Return spans as a row holds them."""
     return json.dumps([(span.start, span.end) for span in spans], separators=(",", ":"))
