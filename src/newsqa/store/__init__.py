@@ -14,15 +14,15 @@ from newsqa.errors import IndexDamagedError, IndexFormatError, IndexNotFoundErro
 from newsqa.store.draft import Draft, StoredPassage, Tally, Unread, now
 from newsqa.store.inspection import HeldArticle, HeldPassage, HeldVectors, Inspection
 from newsqa.store.mending import Mending
-from newsqa.store.rows import article_key, checksum, input_key, text_hash
+from newsqa.store.rows import article_key, checksum, distrusted_key, input_key, text_hash
 from newsqa.store.schema import APPLICATION_ID, FORMAT, migrate
 from newsqa.store.schema import create as create_tables
 from newsqa.store.snapshot import FoundPassage, Generation, Read, Snapshot
 
 __all__ = [
     "RECORD_FILE", "Draft", "FoundPassage", "Generation", "HeldArticle", "HeldPassage", "HeldVectors", "Inspection",
-    "Mending", "Read", "Snapshot", "Store", "StoredPassage", "Tally", "Unread", "article_key", "checksum", "disk_full",
-    "disk_short", "input_key", "text_hash",
+    "Mending", "Read", "Snapshot", "Store", "StoredPassage", "Tally", "Unread", "article_key", "checksum",
+    "disk_full", "disk_short", "distrusted_key", "input_key", "text_hash",
 ]  # fmt: skip
 
 RECORD_FILE = "newsqa.db"

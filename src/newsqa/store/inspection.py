@@ -173,12 +173,12 @@ class Inspection:
                 found.append(Unread(key=row[8], article=info_of(row[9:]), passage=passage_of(row)))
         return found
 
-    def inputs(self, number: int) -> Iterator[int]:
-        """Yield the passages of a generation, one for each encoder input, by row."""
+    def inputs(self, numbers: Sequence[int]) -> Iterator[int]:
+        """Yield the passages of generations, one for each encoder input, by row."""
         for row in self._connection.execute(
-            f"SELECT p.row FROM {_ORIGINALS} WHERE {_IN_GENERATION} "
-            "AND p.row = (SELECT min(row) FROM passages WHERE input = p.input) ORDER BY p.row",
-            (number,),
+            f"SELECT min(p.row) FROM {_ORIGINALS} WHERE m.generation IN (SELECT value FROM json_each(?)) "
+            "AND m.copy_of IS NULL GROUP BY p.input ORDER BY 1",
+            (json.dumps(list(numbers)),),
         ):
             yield int(row[0])
 
@@ -222,6 +222,14 @@ class Inspection:
             (generation.number,),
         )
         return digest_of(generation.fingerprint.digest, members, generation.horizon)
+
+    def holders(self, articles: Iterable[int]) -> set[int]:
+        """Return the generations that hold any of the articles in these rows."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT generation FROM members WHERE article IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(articles)),),
+        )
+        return {int(row[0]) for row in rows}
 
     def lost_members(self) -> int:
         """Return how many members of generations are articles that are not there, or copies of no original."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Iterable, Sequence
 
 from newsqa.encoder import Encoded
 from newsqa.store.draft import StoredPassage, packed_passage, packed_vectors
-from newsqa.store.rows import text_hash
+from newsqa.store.rows import distrusted_key, text_hash
 
 
 class Mending:
@@ -27,7 +26,7 @@ class Mending:
 
         It gets a key that no article has, and no file is known by it.
         """
-        key = hashlib.sha256(b"damaged %d" % article).digest()
+        key = distrusted_key(article)
         changed = self._connection.execute(
             "UPDATE articles SET key = ? WHERE row = ? AND key <> ?", (key, article, key)
         ).rowcount
@@ -44,7 +43,7 @@ class Mending:
         held = one(f"SELECT row, {names} FROM passages WHERE article = ? ORDER BY row", (article,)).fetchall()
         wanted = [packed_passage(passage) for passage in passages]
         # One that is whole keeps its row, wherever that stands among the others.
-        rows = {row[1:]: row[0] for row in held}
+        rows = {row[1:]: row[0] for row in reversed(held)}
         kept = {values: rows[values] for values in wanted if values in rows}
         free = [row[0] for row in held if row[0] not in kept.values()]
         # What is left goes by its name, then by its place.
