@@ -400,6 +400,22 @@ def test_a_damaged_article_in_a_file_of_its_own_is_no_longer_recalled_by_that_fi
         assert all("silk" not in article.text for article in map(opened.article, [a.id for a in opened.articles()]))
 
 
+def test_a_broken_vector_of_a_damaged_article_is_mended_once_the_article_is_read_anew(
+    built: Path, index: Path, encoder: Encoder, expected: list[dict[str, Any]]
+) -> None:
+    flip_in_a_text(index)
+    put_vectors(index, with_nan, f"rowid = ({VECTOR})", summed=False)
+    assert found(check_up(index, encoder)) == [("articles", False), ("vectors", False)]
+    before = run(index, "SELECT rowid, * FROM vectors")
+    repaired = repair(index, settings=SETTINGS, encoder=encoder)
+    assert found(repaired) == [("articles", False), ("vectors", False)]
+    assert run(index, "SELECT rowid, * FROM vectors") == before
+    newsqa.build(built / "in", index, encoder=encoder, settings=SETTINGS)
+    assert found(check_up(index, encoder)) == [("vectors", True)]
+    assert repair(index, settings=SETTINGS, encoder=encoder).is_sound  # its FAISS file, derived meanwhile, too
+    assert answers(index, encoder) == like(expected)
+
+
 def test_a_lost_article_is_found_and_the_next_build_brings_it_back(
     built: Path, index: Path, encoder: Encoder, expected: list[dict[str, Any]]
 ) -> None:
@@ -622,6 +638,7 @@ def test_a_first_build_that_was_interrupted_is_sound_with_its_words_or_without(
     assert diagnosis.is_sound, report(diagnosis)
     assert [finding.check for finding in diagnosis.findings] == ["manifest", "unpublished"]
     assert "no build has ended" in report(diagnosis)
+    assert repair(bare, settings=SETTINGS, encoder=encoder).repaired == ()
 
     monkeypatch.setattr(builder, "_WORDS_FIRST", 1)
     monkeypatch.setattr(builder, "_PUBLISH_EVERY_S", 0.0)
@@ -815,6 +832,8 @@ def test_files_that_may_not_be_read_are_a_fault_and_files_that_all_may_write_a_n
     with as_ordinary_user():
         diagnosis = examine(open_index, settings=SETTINGS, encoder=encoder)
     assert found(diagnosis) == [("permissions", False)]
+    with as_ordinary_user(), pytest.raises(NewsQAError, match="permissions"):
+        repair(open_index, settings=SETTINGS, encoder=encoder)
 
 
 def test_little_room_on_the_disk_is_a_note(index: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:

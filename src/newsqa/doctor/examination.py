@@ -50,6 +50,8 @@ def look_into(
             )  # fmt: skip
         if check_access(look):
             _look_at_record(look, encoder, is_alone=is_alone)
+        else:
+            look.is_hopeless = True
     return look
 
 

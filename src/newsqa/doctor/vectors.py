@@ -31,6 +31,7 @@ def check_vectors(look: Look, inspection: Inspection) -> None:
     """Look at every row of vectors: its size, its numbers, its checksum, its length."""
     dimensions = {each.fingerprint.digest: each.fingerprint.dimension for each in look.generations}
     total = sum(generation.vectors for generation in look.generations[:1])
+    unread = {*look.ailments.damaged, *look.ailments.uncuttable}
     mendable, fixed = {what: Named() for what in _MEANS}, {what: Named() for what in _MEANS}
     for count, held in enumerate(inspection.vectors(), start=1):
         look.tell("checking vectors", count, max(total, count))
@@ -40,13 +41,17 @@ def check_vectors(look: Look, inspection: Inspection) -> None:
             continue
         look.ailments.vectors.append(BrokenVectors(held.row, held.encoder, held.input, held.passage))
         # What no kept generation reads can simply go.
-        is_mendable = held.passage is None or held.encoder not in dimensions or look.is_at_hand(held.encoder)
+        can_embed = look.is_at_hand(held.encoder) and held.article not in unread
+        is_mendable = held.passage is None or held.encoder not in dimensions or can_embed
         name = f"passage row {held.passage}" if held.passage is not None else "of no passage"
         (mendable if is_mendable else fixed)[what].add(name)
     for what, means in _MEANS.items():
         for named, to_do in (
             (mendable[what], f"{REPAIR} to embed these again"),
-            (fixed[what], f"have their encoder at hand and {REPAIR}"),
+            (
+                fixed[what],
+                f"put their articles right, where these are damaged, have their encoder at hand, and {REPAIR}",
+            ),
         ):
             if named.count:
                 look.fault(

@@ -55,7 +55,10 @@ class HeldPassage:
 
 @dataclass(frozen=True, slots=True)
 class HeldVectors:
-    """A row of vectors, with a passage that uses it and how many sentences that has, None where there is none."""
+    """A row of vectors, with the newest passage that uses it, the row of its article and its number of sentences.
+
+    These are None where there is none.
+    """
 
     row: int
     input: bytes
@@ -64,6 +67,7 @@ class HeldVectors:
     sentences: bytes
     checksum: int
     passage: int | None
+    article: int | None
     sentence_count: int | None
 
 
@@ -137,13 +141,14 @@ class Inspection:
     def vectors(self) -> Iterator[HeldVectors]:
         """Yield all vectors that the record holds, by row."""
         for row in self._connection.execute(
-            "SELECT v.rowid, v.input, v.encoder, v.vector, v.sentences, v.checksum, p.row, p.sentences FROM vectors v "
-            "LEFT JOIN passages p ON p.row = (SELECT min(row) FROM passages WHERE input = v.input) ORDER BY v.rowid"
+            "SELECT v.rowid, v.input, v.encoder, v.vector, v.sentences, v.checksum, p.row, p.article, p.sentences "
+            "FROM vectors v LEFT JOIN passages p ON p.row = (SELECT max(row) FROM passages WHERE input = v.input) "
+            "ORDER BY v.rowid"
         ):
             count = None
             with suppress(*_UNREADABLE):
-                count = len(spans_of(row[7]))
-            yield HeldVectors(row[0], row[1], row[2], row[3], row[4], row[5], row[6], count)
+                count = len(spans_of(row[8]))
+            yield HeldVectors(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], count)
 
     def vector(self, key: bytes, encoder: str) -> bytes | None:
         """Return the vector of an input as it is stored."""
@@ -174,9 +179,9 @@ class Inspection:
         return found
 
     def inputs(self, numbers: Sequence[int]) -> Iterator[int]:
-        """Yield the passages of generations, one for each encoder input, by row."""
+        """Yield the passages of generations, the newest for each encoder input, by row."""
         for row in self._connection.execute(
-            f"SELECT min(p.row) FROM {_ORIGINALS} WHERE m.generation IN (SELECT value FROM json_each(?)) "
+            f"SELECT max(p.row) FROM {_ORIGINALS} WHERE m.generation IN (SELECT value FROM json_each(?)) "
             "AND m.copy_of IS NULL GROUP BY p.input ORDER BY 1",
             (json.dumps(list(numbers)),),
         ):
