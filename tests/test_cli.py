@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import pty
+import random
+import re
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +20,7 @@ import typer.main
 import newsqa
 from newsqa import cli
 from newsqa.builder import build
+from newsqa.cli.terminal import plain_progress
 from newsqa.config import Settings
 from newsqa.encoder import Encoder
 from newsqa.index import Index
@@ -256,7 +260,7 @@ def test_a_build_in_a_pipe_prints_its_report_and_no_progress_bar(tmp_path: Path,
     report = json.loads(done.stdout)
     assert list(report) == [
         "generation", "read", "indexed", "unchanged", "copies", "rejected", "warnings", "removed", "passages",
-        "embedded", "seconds",
+        "embedded", "seconds", "steps", "sizes", "peak_memory_bytes",
     ]  # fmt: skip
     assert (report["read"], report["indexed"], report["copies"], len(report["rejected"])) == (4, 2, 1, 1)
     assert "\x1b" not in done.stdout and "\r" not in done.stdout
@@ -303,3 +307,119 @@ def test_a_failing_process_ends_with_one_line_and_loads_no_model(place: Path) ->
     done = as_process(place, "ask", QUESTION, "--index", "nowhere")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "newsqa: nowhere: there is no index here; make one with `newsqa build --index nowhere`\n"
+
+
+# Rebuilding
+
+
+@pytest.fixture
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A place of its own with two articles, which a test may build and change."""
+    (tmp_path / "seeds").mkdir()
+    for name, text in {"bell": BELL, "cows": "Forty cows closed the ring road of Norrin on Friday."}.items():
+        (tmp_path / "seeds" / f"{name}.txt").write_text(f"News of {name}\n{text}")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def go(archive: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command line there."""
+    return Run(capsys)
+
+
+def test_a_dry_run_says_what_a_build_would_do_and_how_long_it_would_take(archive: Path, go: Run) -> None:
+    code, out, _ = go("build", "--dry-run")
+    assert code == 0
+    assert "would read 2 = 2 indexed + 0 unchanged + 0 copies + 0 rejected; 0 removed" in out
+    assert re.search(r"2 passages, 2 of them to embed at about \d+ a second: about \d\.\d s", out)
+    assert not (archive / "embeddings").exists()
+    assert json.loads(go("build", "--dry-run", "--json")[1])["to_embed"] == 2
+
+
+def test_a_report_names_times_sizes_and_peak_memory(go: Run) -> None:
+    out = go("build")[1]
+    assert re.search(r"^time: .*load ", out, re.MULTILINE)
+    assert re.search(
+        r"^index: record 0\.\d MB, dense 0\.0 MB, lexical 0\.\d MB; peak memory [\d,.]+ [MG]B$", out, re.MULTILINE
+    )
+
+
+def test_generations_are_listed_and_taken_back(archive: Path, go: Run) -> None:
+    go("build")
+    (archive / "seeds" / "cows.txt").unlink()
+    go("build")
+    lines = go("generations")[1].splitlines()
+    assert [line.split(" · ")[0] for line in lines] == ["2", "1"]
+    assert lines[0].endswith("1 article, 1 passage · all-MiniLM-L6-v2 int8 · answers now")
+    assert go("rollback")[1] == "generation 3 answers now: rollback to 1, 2 articles, 2 passages\n"
+    listed = json.loads(go("generations", "--json")[1])
+    assert [(each["number"], each["origin"], each["articles"]) for each in listed] == [
+        (3, "rollback to 1", 2), (2, "build", 1),
+    ]  # fmt: skip
+    code, _, err = go("rollback", "7")
+    assert (code, err) == (1, "newsqa: embeddings: holds no generation 7; there are 3, 2\n")
+
+
+def test_a_purge_leaves_one_generation_and_no_word_of_what_was_removed(archive: Path, go: Run) -> None:
+    go("build")
+    (archive / "seeds" / "cows.txt").unlink()
+    code, out, _ = go("build", "--purge")
+    assert (code, "1 removed" in out) == (0, True)
+    assert len(go("generations")[1].splitlines()) == 1
+    left = [path for path in (archive / "embeddings").rglob("*") if path.is_file() and b"cows" in path.read_bytes()]
+    assert left == []
+
+
+def test_another_encoder_is_compared_by_questions_before_it_answers(archive: Path, go: Run, encoder: Encoder) -> None:
+    go("build")
+    (archive / "mine.jsonl").write_text(
+        json.dumps({"text": QUESTION, "answers": ["Monday"], "articles": ["seeds/bell.txt"]}) + "\n"
+    )
+    (archive / "newsqa.toml").write_text('precision = "float32"\n')
+    code, out, err = go("build", "--questions", "mine.jsonl")
+    assert (code, "2 of them embedded now" in out) == (0, True)
+    assert "answers now" in err
+    assert "generation 2" in err
+    assert "nDCG@10" in err
+    assert "float32 · answers now" in go("generations")[1].splitlines()[0]
+
+
+def test_a_step_that_takes_long_is_told_in_plain_lines_where_there_is_no_terminal() -> None:
+    lines: list[str] = []
+    tell = plain_progress(lines.append, every_s=0.0)
+    tell("reading", 1, 0)
+    time.sleep(0.01)
+    tell("reading", 2, 0)
+    tell("embedding", 0, 4000)
+    time.sleep(0.02)
+    tell("embedding", 1000, 4000)
+    assert lines[0] == "reading: 1"
+    assert re.fullmatch(r"reading: 2, [\d,]+ a second", lines[1])
+    assert re.fullmatch(r"embedding: 1,000 of 4,000, [\d,]+ a second, about 0\.\d s left", lines[3])
+
+
+def test_a_chat_that_builds_first_answers_while_a_long_first_build_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    draw = random.Random(1)
+    with (tmp_path / "seeds" / "all.jsonl").open("w") as lines:
+        for number in range(160):
+            words = [draw.choice(["bridge", "ferry", "council", "price", "harbour", "bread"]) for _ in range(1000)]
+            sentences = [f"{' '.join(words[at : at + 20]).capitalize()} {number}." for at in range(0, 1000, 20)]
+            lines.write(json.dumps({"id": f"n{number}", "title": "News", "text": " ".join(sentences)}) + "\n")
+    with subprocess.Popen(
+        [sys.executable, "-m", "newsqa", "chat", "--build", "--port", "0"], cwd=tmp_path, stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL, text=True,
+    ) as process:  # fmt: skip
+        try:
+            assert process.stderr is not None
+            said = [process.stderr.readline()]
+            while "newsqa answers on" not in said[-1] and said[-1]:
+                said.append(process.stderr.readline())
+            assert any("the build goes on" in line for line in said), said
+            with Index.open(tmp_path / "embeddings") as index:
+                answer = index.ask("What about the ferry and the bridge?")
+            assert answer.meaning_share < 1
+            assert answer.hits
+        finally:
+            process.kill()

@@ -11,6 +11,11 @@ from newsqa.config import Settings, load_settings
 from newsqa.errors import NewsQAError, SettingError
 
 
+@pytest.fixture(autouse=True)
+def without_the_tests_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEWSQA_CACHE")
+
+
 def test_every_setting_has_a_default_a_help_text_and_bounds_if_it_is_a_number() -> None:
     for field in dataclasses.fields(Settings):
         assert len(field.metadata["help"]) > 10, field.name
@@ -40,6 +45,7 @@ def test_every_setting_can_be_given_in_the_environment(
     field: dataclasses.Field[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     value = field.metadata["least"] + 1 if isinstance(field.default, int | float) else "elsewhere"
+    value = field.metadata["choices"][-1] if field.metadata["choices"] else value
     monkeypatch.setenv(f"NEWSQA_{field.name.upper()}", str(value))
     assert load_settings() == dataclasses.replace(Settings(), **{field.name: value})
 
@@ -52,6 +58,21 @@ def test_a_number_out_of_its_bounds_is_refused_with_the_bounds(field: dataclasse
     for value in (least - 1, most + 1):
         with pytest.raises(SettingError, match=f"{field.name} must be from {least} to {most}, not {value}"):
             load_settings(**{field.name: value})
+
+
+@pytest.mark.parametrize("value", ["float16", "INT8", " "])
+def test_a_value_that_is_none_of_the_choices_is_refused_with_the_choices(
+    value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = f"precision must be int8 or float32, or left empty, not {value!r}"
+    with pytest.raises(SettingError, match=f"^argument: {expected}"):
+        load_settings(precision=value)
+    (tmp_path / "newsqa.toml").write_text(f'precision = "{value}"\n')
+    with pytest.raises(SettingError, match=f"newsqa.toml: {expected}"):
+        load_settings(tmp_path)
+    monkeypatch.setenv("NEWSQA_PRECISION", value)
+    with pytest.raises(SettingError, match=f"^NEWSQA_PRECISION: {expected}"):
+        load_settings()
 
 
 @pytest.mark.parametrize("value", ["5", 5.0, True, [5]])

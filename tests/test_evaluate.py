@@ -686,9 +686,10 @@ def test_two_settings_are_compared_in_one_command(folder: Path, tmp_path: Path) 
     assert sorted(path.name for path in (tmp_path / "cache" / "tiny").iterdir()) == ["corpus.jsonl", "index"]
 
 
-def test_a_setting_of_the_build_gets_an_index_of_its_own(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("one", "other"), [("current", "passage_words=20"), ("precision=float32", "precision=int8")])
+def test_a_setting_of_the_build_gets_an_index_of_its_own(one: str, other: str, folder: Path, tmp_path: Path) -> None:
     result = newsqa(
-        "evaluate", folder, "--cache", tmp_path / "cache", "--compare", "current", "passage_words=20"
+        "evaluate", folder, "--cache", tmp_path / "cache", "--compare", one, other
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     assert len(list((tmp_path / "cache" / "tiny").glob("index*"))) == 2

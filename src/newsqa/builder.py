@@ -16,7 +16,7 @@ from newsqa.articles import KnownFile, ReadArticle, read
 from newsqa.config import Settings, load_settings
 from newsqa.cutting import Cut, cut_article
 from newsqa.derived import index_sizes
-from newsqa.embedding import embed, embed_all
+from newsqa.embedding import BATCHES_A_COMMIT, embed, embed_all
 from newsqa.encoder import Encoded, Encoder, load_encoder
 from newsqa.errors import ArticlesError
 from newsqa.generations import build_lock, publish, purge, tidy
@@ -25,7 +25,6 @@ from newsqa.store import Draft, Generation, Store, Tally, Unread, disk_short
 from newsqa.types import BuildForecast, BuildReport, Rejection
 
 _ARTICLES_AT_ONCE = 64
-_PASSAGES_AT_ONCE = 1024
 # A first build of more passages than this publishes its words before their vectors.
 _WORDS_FIRST = 500
 # While a first build goes on, it publishes what it has so often, and as much seldomer as publishing takes long.
@@ -178,7 +177,7 @@ def forecast(
     return BuildForecast(
         read=work.ledger.read, indexed=tally.indexed, unchanged=tally.unchanged, copies=tally.copies,
         rejected=tuple(work.ledger.rejected), removed=tally.removed, passages=passages, to_embed=to_embed,
-        passages_per_second=round(rate, 1), seconds=round(seconds, 1), bytes_needed=needed, bytes_free=_free(folder),
+        passages_per_second=round(rate, 1), seconds=round(seconds, 3), bytes_needed=needed, bytes_free=_free(folder),
         is_new_model=work.is_new_model,
     )  # fmt: skip
 
@@ -217,15 +216,16 @@ def _begun(
     *,
     is_rehearsal: bool = False,
 ) -> Iterator[_Build]:
-    stages = Stages()
+    stages, tell = Stages(), progress or _tell_nobody
     with store.snapshot() as snapshot:
         before = snapshot.generation
     if encoder is None:
+        tell("loading the encoder", 0, 1)  # made ready for this machine the first time, which takes seconds
         encoder = _chosen_encoder(settings, settings.model if model is None else model, before)
     stages.end("load")
     cut = Cut(settings.passage_words, settings.passage_chars, encoder.fingerprint.digest)
     with store.draft(str(cut), encoder.fingerprint.digest, is_rehearsal=is_rehearsal) as draft:
-        yield _Build(settings, store, draft, encoder, cut, before, progress or (lambda step, done, total: None), stages)
+        yield _Build(settings, store, draft, encoder, cut, before, tell, stages)
 
 
 def _chosen_encoder(settings: Settings, model: str, before: Generation | None) -> Encoder:
@@ -328,6 +328,7 @@ def _embedded(work: _Build, to_embed: int) -> Generation | None:
     """Embed and commit; a large first build publishes meanwhile. Return the last generation that it published so."""
     last: Generation | None = None
     since, cost = time.monotonic(), 0.0
+    left = to_embed
 
     def publish_what_there_is() -> None:
         nonlocal last, since, cost
@@ -338,18 +339,19 @@ def _embedded(work: _Build, to_embed: int) -> Generation | None:
         cost = since - began
 
     def commit(batch: list[tuple[bytes, Encoded]]) -> None:
+        nonlocal left
         work.draft.add_vectors(batch)
-        if last is not None and time.monotonic() - since > max(_PUBLISH_EVERY_S, cost / _PUBLISH_SHARE):
+        left -= len(batch)
+        if left and last is not None and time.monotonic() - since > max(_PUBLISH_EVERY_S, cost / _PUBLISH_SHARE):
             publish_what_there_is()
 
     if work.is_first and to_embed > _WORDS_FIRST:
         work.tell("indexing words", 0, 1)
         publish_what_there_is()
         work.stages.end("words")
-    embed_all(
-        work.draft.wanted(_PASSAGES_AT_ONCE), work.encoder, batch_size=work.settings.batch_size, total=to_embed,
-        commit=commit, tell=work.tell,
-    )  # fmt: skip
+    size = work.settings.batch_size
+    chunks = work.draft.wanted(BATCHES_A_COMMIT * size)
+    embed_all(chunks, work.encoder, batch_size=size, total=to_embed, commit=commit, tell=work.tell)
     work.stages.end("embed")
     return last
 

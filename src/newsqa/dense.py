@@ -23,9 +23,13 @@ class DenseIndex:
         self._index = index
 
     @classmethod
-    def build(cls, dimension: int, batches: Iterable[tuple[Ids, Vectors]]) -> DenseIndex:
-        """Build from batches of rows, int64 [n], and their vectors, float32 [n, d] of unit length."""
-        index = faiss.IndexIDMap(faiss.IndexFlatIP(dimension))
+    def build(cls, dimension: int, batches: Iterable[tuple[Ids, Vectors]], count: int = 0) -> DenseIndex:
+        """Build from batches of rows, int64 [n], and their vectors, float32 [n, d] of unit length; ``count`` in all."""
+        flat = faiss.IndexFlatIP(dimension)
+        # Room for all of them at once: growing into it would take as much again.
+        flat.codes.resize(4 * dimension * count)
+        flat.codes.clear()
+        index = faiss.IndexIDMap(flat)
         for ids, vectors in batches:
             index.add_with_ids(vectors, ids)
         return cls(index)
@@ -86,7 +90,8 @@ class DenseIndex:
             fetched = min(count, wanted + 16)
             scores, ids = self._index.search(vector[np.newaxis], fetched, params=parameters)
             found = [(int(i), rounded(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
-            if fetched == count or found[-1][1] < found[min(k, count) - 1][1]:
+            # Of the rows that it may search it need not hold all.
+            if fetched == count or len(found) < fetched or found[-1][1] < found[min(k, count) - 1][1]:
                 return found
             wanted = fetched * 2
         return []

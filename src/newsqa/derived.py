@@ -114,7 +114,7 @@ def index_sizes(folder: Path, generation: Generation) -> dict[str, int]:
 
 
 def _build_dense(snapshot: Snapshot, generation: Generation) -> DenseIndex:
-    return DenseIndex.build(generation.fingerprint.dimension, snapshot.vectors())
+    return DenseIndex.build(generation.fingerprint.dimension, snapshot.vectors(), generation.vectors)
 
 
 def _stem(kind: str, generation: Generation) -> str:

@@ -12,7 +12,7 @@ from newsqa.passages import encoder_input
 from newsqa.store import Unread
 
 # Vectors are committed after so many batches: what a killed build loses at most, beside those at work.
-_BATCHES_A_COMMIT = 8
+BATCHES_A_COMMIT = 8
 # Batches that wait for a core, beside those that have one, so that none is ever idle.
 _AHEAD = 2
 
@@ -50,7 +50,7 @@ def embed_all(
         done += len(vectors)
         ready += vectors
         tell("embedding", done, total)
-        if number % _BATCHES_A_COMMIT == 0:
+        if number % BATCHES_A_COMMIT == 0:
             commit(ready)
             ready = []
     if ready:

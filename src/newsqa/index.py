@@ -351,8 +351,8 @@ class Index:
             if encoder.fingerprint.digest != generation.fingerprint.digest:
                 raise ModelMismatchError(
                     f"{self._store.folder}: was built with the encoder {generation.fingerprint}, and asked with "
-                    f"{encoder.fingerprint}; ask with that one (--model, setting precision), or rebuild with "
-                    "this one (`newsqa build --model`)"
+                    f"{encoder.fingerprint}; ask with that one (--model) in its precision (a setting), or "
+                    "rebuild with this one (`newsqa build --model`)"
                 )
             self._encoder = encoder
             if self._reranker is None and self._settings.cross_encoder:

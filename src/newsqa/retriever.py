@@ -52,14 +52,15 @@ class Indexes:
 class Pool:
     """The passages that are looked at closely, by id.
 
-    ``near`` and ``said`` are the rows of the very best by meaning and by words; ``among`` those that pass the
-    filters, int64 [n], None when all do.
+    ``near`` and ``said`` are the rows of the very best by meaning and by words, ``unread`` those that have no vectors
+    yet; ``among`` those that pass the filters, int64 [n], None when all do.
     """
 
     question: Question
     candidates: tuple[Candidate, ...]
     near: frozenset[int]
     said: frozenset[int]
+    unread: frozenset[int]
     among: NDArray[np.int64] | None
 
 
@@ -195,14 +196,18 @@ def gather(query: Query, vector: Vectors, snapshot: Snapshot, indexes: Indexes, 
     by_words = _best(indexes.lexical.search(question.wanted, _POOL, within), _POOL, snapshot)
     stages.end("search by words")
     covered = snapshot.covered(by_words)
-    unread = [row for row in by_words if row not in covered]
-    by_words = [row for row in by_words if row in covered or row in unread[:_READ_NOW]]
+    unread = [row for row in by_words if row not in covered][:_READ_NOW]
+    by_words = [row for row in by_words if row in covered or row in unread]
     candidates = _compared(question, dict.fromkeys((*nearest, *by_words)), snapshot, indexes, stages)
-    return Pool(question, tuple(candidates), frozenset(nearest[:_NEAR]), frozenset(by_words[:_NEAR]), among)
+    return Pool(
+        question, tuple(candidates), frozenset(nearest[:_NEAR]), frozenset(by_words[:_NEAR]), frozenset(unread), among
+    )
 
 
 def _found_by(candidate: Candidate, pool: Pool) -> str:
     """Return whether a passage is among the nearest by meaning, by words, or both; else what it has of words."""
+    if candidate.found.row in pool.unread:
+        return "words"
     by_meaning, by_words = candidate.found.row in pool.near, candidate.found.row in pool.said
     if by_meaning == by_words:
         return "both" if candidate.all_places else "meaning"

@@ -36,6 +36,16 @@ def percentage(confidence: float) -> str:
     return "over 99%" if percent > 99 else f"{percent}%"
 
 
+def coverage(meaning_share: float) -> str:
+    """Return how much of the archive search by meaning covers, while a first build goes on; empty when it is all."""
+    if meaning_share >= 1:
+        return ""
+    return (
+        f"The first build is still at work: search by meaning covers {meaning_share:.0%} of the archive so far, "
+        "the newest articles first; all of it is found by its words."
+    )
+
+
 def how_found(hit: Hit) -> str:
     """Return what a passage was found by."""
     return _FOUND_BY[hit.found_by]

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 import newsqa
+from newsqa.config import Settings
 from newsqa.encoder import Encoder
 from newsqa.errors import (
     EncoderError,
@@ -27,6 +28,9 @@ from newsqa.errors import (
     NewsQAError,
     StoreError,
 )
+from newsqa.generations import held, rollback
+from newsqa.web.conversation import Conversation
+from newsqa.web.desk import Desk
 
 QUESTIONS = ["Who closed the bridge at Harl?", "How many boats did the crews ask for?", "What is the word of the day?"]
 
@@ -82,24 +86,44 @@ def expected(built: Path, encoder: Encoder) -> list[dict[str, Any]]:
 
 
 class Askers:
-    """Threads that ask one open index until they are told to stop."""
+    """Ten threads of passages and answers, and a chat, that ask one open index until they are told to stop."""
 
     def __init__(self, index: newsqa.Index, allowed: type[Exception] | tuple[()] = ()) -> None:
         self.index, self.allowed = index, allowed
         self.seen: list[set[str]] = []
+        self.chatted: list[set[str]] = []
         self.errors: list[BaseException] = []
+        self._desk, self._conversation = Desk(index, Settings()), Conversation()
         self._stop = threading.Event()
-        self._threads = [threading.Thread(target=self._run, args=(number,)) for number in range(8)]
+        self._threads = [threading.Thread(target=self._run, args=(self._ask, number)) for number in range(10)]
+        self._threads.append(threading.Thread(target=self._run, args=(self._chat, 0)))
 
-    def _run(self, number: int) -> None:
+    def _run(self, ask: Callable[[int], None], number: int) -> None:
         while not self._stop.is_set():
             try:
-                self.seen.append(markers(self.index.ask(QUESTIONS[number % len(QUESTIONS)], k=1 + number)))
+                ask(number)
             except self.allowed:
                 continue
             except BaseException as error:
                 self.errors.append(error)
                 return
+
+    def _ask(self, number: int) -> None:
+        question = QUESTIONS[number % len(QUESTIONS)]
+        if number % 2:
+            self.seen.append(markers(self.index.ask(question, k=1 + number)))
+        else:
+            hits = tuple(self.index.retrieve(question, 1 + number))
+            self.seen.append(markers(newsqa.Answer(question=question, answered=True, hits=hits)))
+
+    def _chat(self, number: int) -> None:
+        turn = self._conversation.begin(QUESTIONS[len(self.chatted) % len(QUESTIONS)])
+        self._desk.answer(turn, self._conversation)
+        ended = self._conversation.turn(turn.number)
+        assert ended is not None
+        if ended.answer is None:
+            raise StoreError(str(ended.problem))
+        self.chatted.append(markers(ended.answer))
 
     def __enter__(self) -> Askers:
         for thread in self._threads:
@@ -113,23 +137,48 @@ class Askers:
         assert not any(thread.is_alive() for thread in self._threads)
 
 
-def test_eight_threads_asking_through_publishes_see_one_whole_generation_each_time(
+def test_a_chat_and_ten_threads_see_one_whole_generation_each_time_through_twenty_publishes_and_two_rollbacks(
     encoder: Encoder, tmp_path: Path
 ) -> None:
     folder = tmp_path / "index"
-    names = [f"MARK{name}" for name in ("alpha", "bravo", "delta", "gamma", "sigma")]
+    names = [f"MARK{name}" for name in "abcdefghijklmnopqrstu"]
     newsqa.build(write(tmp_path / "in", names[0]), folder, encoder=encoder)
     with newsqa.Index.open(folder, encoder=encoder) as index:
         with Askers(index) as askers:
-            for name in names[1:]:
+            for number, name in enumerate(names[1:], start=1):
                 newsqa.build(write(tmp_path / "in", name), folder, encoder=encoder)
+                if number in (7, 14):
+                    assert rollback(folder, None, keep=2).origin == f"rollback to {index.summary().generation - 2}"
                 seen = len(askers.seen)
                 while len(askers.seen) < seen + 4 and not askers.errors:
-                    pass
+                    time.sleep(0.001)
         assert askers.errors == []
-        assert all(len(found) == 1 for found in askers.seen)
-        assert len(set().union(*askers.seen)) >= 3
+        assert all(len(found) == 1 for found in askers.seen + askers.chatted)
+        assert len(set().union(*askers.seen)) >= 15
+        assert len(set().union(*askers.chatted)) >= 3
+        assert index.summary().generation == 1 + 20 + 2
         assert [markers(index.ask(question)) for question in QUESTIONS] == [{names[-1]}] * 3
+
+
+def test_a_generation_taken_back_answers_as_it_did_and_can_be_taken_back_again(index: Path, encoder: Encoder) -> None:
+    newest = answers(index, encoder)
+    files = {path.name.split("-", 2)[2] for path in index.glob("dense-000001-*")}
+    taken_back = rollback(index, None, keep=3)
+    assert (taken_back.number, taken_back.origin) == (3, "rollback to 1")
+    assert {path.name.split("-", 2)[2] for path in index.glob("dense-000003-*")} == files
+    with newsqa.Index.open(index, encoder=encoder) as opened:
+        assert [markers(opened.ask(question)) for question in QUESTIONS] == [{"MARKone"}] * 3
+    assert [each.number for each in held(index)] == [3, 2, 1]
+    assert rollback(index, 2, keep=3).number == 4
+    assert answers(index, encoder) == newest
+    with pytest.raises(StoreError, match=r"holds no generation 1; there are 4, 3, 2"):
+        rollback(index, 1, keep=3)
+
+
+def test_there_is_nothing_to_go_back_to_before_the_first_generation(encoder: Encoder, tmp_path: Path) -> None:
+    newsqa.build(write(tmp_path / "in", "MARKone"), tmp_path / "index", encoder=encoder)
+    with pytest.raises(StoreError, match="no generation before the newest"):
+        rollback(tmp_path / "index", None, keep=2)
 
 
 @pytest.mark.parametrize("generations", [1, 2])

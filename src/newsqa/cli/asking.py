@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from newsqa import wording
-from newsqa.cli.building import build_and_report
+from newsqa.cli.building import BuildBeside
 from newsqa.cli.options import (
     AuthorOption,
     IndexOption,
@@ -23,7 +23,6 @@ from newsqa.cli.options import (
 )
 from newsqa.cli.terminal import echo, print_json, say
 from newsqa.config import load_settings
-from newsqa.errors import ArticlesError, StoreError
 from newsqa.types import Answer, Hit, Query
 
 
@@ -80,9 +79,11 @@ def retrieve(
             question, k, since=since, until=until, sources=source, languages=language, sections=section,
             authors=author,
         )  # fmt: skip
+        share = opened.summary().meaning_share
     if as_json:
         print_json([hit.to_dict() for hit in hits])
     else:
+        _print_coverage(share)
         for hit in hits:
             echo(f"{hit.rank}. {hit.score:.3f}  {_place_found(hit)}\n{hit.passage.text}\n")
 
@@ -93,7 +94,10 @@ def chat(
     host: Annotated[str | None, typer.Option(help=with_default("Address to listen on.", "host"))] = None,
     port: Annotated[int | None, typer.Option(help=with_default("Port to listen on.", "port"))] = None,
     build_first: Annotated[
-        bool, typer.Option("--build", help="Bring the index up to date with the articles first.")
+        bool,
+        typer.Option(
+            "--build", help="Bring the index up to date with the articles, first or, when it takes long, beside."
+        ),
     ] = False,
 ) -> None:
     """Open the chat in a browser, on this machine."""
@@ -101,15 +105,12 @@ def chat(
 
     settings = load_settings(index=index, model=model, host=host, port=port)
     if build_first:
-        try:
-            build_and_report(settings)
-        except (ArticlesError, StoreError) as error:
-            # What was published before still answers; where nothing was, `serve` says so.
-            say(f"newsqa: not built: {error}")
+        BuildBeside(settings).wait()
     serve(settings, announce=say)
 
 
 def _print_answer(answer: Answer) -> None:
+    _print_coverage(answer.meaning_share)
     _print_confidence(answer)
     echo(f"\n{answer.text}\n")
     for hit in answer.hits:
@@ -117,6 +118,7 @@ def _print_answer(answer: Answer) -> None:
 
 
 def _print_declined(answer: Answer, query: Query) -> None:
+    _print_coverage(answer.meaning_share)
     echo(answer.reason or "The archive holds no answer to this.")
     _print_confidence(answer)
     if answer.looked_for:
@@ -127,6 +129,11 @@ def _print_declined(answer: Answer, query: Query) -> None:
         echo(f"\n{wording.NEAREST}:")
     for hit in answer.hits:
         echo(f"\n{hit.rank}. {_place_found(hit)}\n{hit.passage.text}")
+
+
+def _print_coverage(meaning_share: float) -> None:
+    if said := wording.coverage(meaning_share):
+        echo(f"{said}\n")
 
 
 def _print_confidence(answer: Answer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,10 +12,15 @@ import typer
 from newsqa.cli.options import IndexOption, JsonOption, ModelOption, with_default
 from newsqa.cli.terminal import duration, echo, megabytes, print_json, print_listed, progress, say
 from newsqa.config import Settings, load_settings
+from newsqa.errors import ArticlesError, StoreError
 from newsqa.types import BuildForecast, BuildReport
 
 if TYPE_CHECKING:
     from newsqa.builder import Progress
+
+# A build that takes longer than this goes on beside the chat, once there is something to ask.
+_PATIENCE_S = 5.0
+_LOOK_EVERY_S = 0.5
 
 
 def build(
@@ -61,10 +67,8 @@ def generations(index: IndexOption = None, as_json: JsonOption = False) -> None:
         print_json([_manifest(each) for each in found])
         return
     for place, each in enumerate(found):
-        parts = [
-            f"{each.number}", f"{each.published_at.astimezone():%Y-%m-%d %H:%M}", f"{each.articles:,} articles",
-            f"{each.passages:,} passages", f"{each.model} {each.fingerprint.precision}",
-        ]  # fmt: skip
+        encoder = f"{each.model} {each.fingerprint.precision}"
+        parts = [f"{each.number}", f"{each.published_at.astimezone():%Y-%m-%d %H:%M}", _held(each), encoder]
         if each.is_partial:
             parts.append(f"{each.meaning_share:.0%} of them found by meaning so far")
         if each.origin != "build":
@@ -83,13 +87,58 @@ def rollback(
 
     settings = load_settings(index=index)
     found = go_back(Path(settings.index), generation, keep=settings.keep_generations)
-    held = f"{found.articles:,} articles, {found.passages:,} passages"
-    echo(f"generation {found.number} answers now: {found.origin}, {held}")
+    echo(f"generation {found.number} answers now: {found.origin}, {_held(found)}")
 
 
-def build_and_report(settings: Settings) -> None:
-    """Build, and print the report."""
-    _print_report(_build(settings, None))
+class BuildBeside:
+    """A build that goes on while the chat answers from what it has published; the process ending ends it safely."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Begin to build."""
+        self._settings = settings
+        self._error: BaseException | None = None
+        self._is_waited_for = True
+        self._thread = threading.Thread(target=self._run, daemon=True, name="build")
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Wait for the end of the build; after some seconds, only until there is something to ask.
+
+        Raises:
+            NewsQAError: the build failed, and not for want of articles or room.
+        """
+        self._thread.join(_PATIENCE_S)
+        while self._thread.is_alive() and not _has_answers(self._settings):
+            self._thread.join(_LOOK_EVERY_S)
+        self._is_waited_for = False
+        if self._thread.is_alive():
+            say("the build goes on; the chat answers from what there is so far, and follows")
+        elif self._error is not None:
+            self._tell_or_raise(self._error)
+
+    def _run(self) -> None:
+        try:
+            _print_report(_build(self._settings, None))
+        except BaseException as error:  # told in `wait`, or here when nobody waits any more
+            self._error = error
+            if not self._is_waited_for:
+                say(f"newsqa: not built: {error}")
+
+    @staticmethod
+    def _tell_or_raise(error: BaseException) -> None:
+        if not isinstance(error, ArticlesError | StoreError):
+            raise error
+        # What was published before still answers; where nothing was, `serve` says so.
+        say(f"newsqa: not built: {error}")
+
+
+def _has_answers(settings: Settings) -> bool:
+    from newsqa.generations import held
+
+    try:
+        return bool(held(Path(settings.index)))
+    except StoreError:
+        return False
 
 
 def _build(
@@ -113,6 +162,11 @@ def _review(settings: Settings, questions: Path, tell: Progress) -> Callable[[in
         compare_generations(questions, Path(settings.index), number, settings, show=say, progress=tell)
 
     return review
+
+
+def _held(generation: Any) -> str:  # noqa: ANN401  # the store is imported when it is needed
+    articles, passages = generation.articles, generation.passages
+    return f"{articles:,} article{'s' * (articles != 1)}, {passages:,} passage{'s' * (passages != 1)}"
 
 
 def _manifest(generation: Any) -> dict[str, Any]:  # noqa: ANN401  # the store is imported when it is needed

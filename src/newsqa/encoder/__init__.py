@@ -43,7 +43,7 @@ def load_encoder(
     if has_gpu:
         return _with_torch(found, precision)
     try:
-        ready = exported(found, precision, cache or _cache_folder())
+        ready = exported(found, precision, (cache or _cache_folder()).expanduser())
     except ExportError as error:
         if precision != "float32":
             raise
@@ -76,7 +76,7 @@ def _cache_folder() -> Path:
     """Return where exported models are kept: the setting, or a folder in the user's cache."""
     named = load_settings().cache
     if named:
-        return Path(named).expanduser() / "encoders"
+        return Path(named)
     import platformdirs
 
     return platformdirs.user_cache_path("newsqa") / "encoders"

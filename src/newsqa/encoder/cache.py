@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsqa.encoder.engines import Description
-from newsqa.encoder.fingerprint import hash_file
+from newsqa.encoder.fingerprint import SCHEMES, hash_file
 from newsqa.encoder.models import Model
 from newsqa.encoder.onnx import TOKENIZER_FILE
 
-# Raised when models are exported or quantised in another way: what was exported before is then exported anew.
+# Raised when models are exported in another way: what was exported before is then exported anew.
 _FORMAT = 1
 _CARD = "encoder.json"
 # What a killed export left is taken away after so long.
@@ -59,7 +59,8 @@ def exported(found: Model, precision: str, cache: Path) -> Exported:
     Raises:
         EncoderError: it cannot be exported.
     """
-    digest = hashlib.sha256(json.dumps([_FORMAT, found.weights, found.files, precision]).encode()).hexdigest()[:32]
+    made_of = [_FORMAT, found.weights, found.files, precision, SCHEMES.get(precision)]
+    digest = hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:32]
     if digest in _unkept:
         return _unkept[digest][1]
     folder = cache / digest

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from newsqa.encoder.engines import Description, Engine, Run
-from newsqa.encoder.fingerprint import Fingerprint
+from newsqa.encoder.fingerprint import SCHEMES, Fingerprint
 from newsqa.encoder.models import Model
 from newsqa.errors import EncoderError
 from newsqa.types import Span
@@ -70,6 +70,7 @@ class Encoder:
             query_prefix=self._query_prefix,
             passage_prefix=self._passage_prefix,
             max_tokens=self._limit,
+            scheme=SCHEMES.get(precision, ""),
         )
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

@@ -9,10 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+# Raised with every change of quantise.py that gives other vectors.
+SCHEMES = {"int8": "1"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprint:
-    """What makes two encoders the same: equal fingerprints give equal vectors."""
+    """What makes two encoders the same: equal fingerprints give equal vectors.
+
+    ``scheme`` is the way in which a model's numbers were brought to that precision, empty where they are its own.
+    """
 
     name: str
     revision: str
@@ -25,12 +31,15 @@ class Fingerprint:
     query_prefix: str
     passage_prefix: str
     max_tokens: int
+    scheme: str = ""
 
     @property
     def digest(self) -> str:
         """SHA-256 over everything but the name: the same files elsewhere are the same encoder."""
         fields = dataclasses.asdict(self)
         del fields["name"], fields["revision"]
+        if not self.scheme:  # as records have it from before there was one
+            del fields["scheme"]
         return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
     def to_json(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import onnx
 from numpy.typing import NDArray
@@ -20,11 +22,20 @@ _ZERO_POINT = 128
 Arrays = dict[str, NDArray[np.generic]]
 
 
-def quantise(model: onnx.ModelProto) -> None:
+def narrows(k: int, n: int) -> bool:
+    """Whether a matrix, [k, n], narrows its input, as the second layer of a feed-forward block does."""
+    return k > n
+
+
+def quantise(model: onnx.ModelProto, in_blocks: Callable[[int, int], bool] = narrows) -> None:
     """Turn every product with a constant matrix into one of int8, in place.
 
-    A matrix that narrows its input ([k, n] with k > n, as the second layer of a feed-forward block) is quantised in
-    blocks; any other by its columns, and its input by one scale for all of the text's tokens, found when it runs.
+    A matrix that narrows its input is quantised in blocks; any other by its columns, and its input by one scale for
+    all of the text's tokens, found when it runs.
+
+    Args:
+        model: in float32.
+        in_blocks: which matrices, [k, n], are quantised in blocks (docs/decisions/011).
     """
     graph = model.graph
     constants = {constant.name: constant for constant in graph.initializer}
@@ -35,7 +46,7 @@ def quantise(model: onnx.ModelProto) -> None:
         weights = constants.get(node.input[1]) if node.op_type == "MatMul" else None
         if weights is None or len(weights.dims) != 2:
             nodes.append(node)
-        elif weights.dims[0] > weights.dims[1]:
+        elif in_blocks(*weights.dims):
             nodes.append(_narrow(node, numpy_helper.to_array(weights), made))
         else:
             if node.input[0] not in inputs:

@@ -14,7 +14,7 @@ from newsqa.vectors import Vectors
 
 
 class TorchEngine:
-    """A model in torch, in float32; batches are padded to their longest text and run one after the other."""
+    """A model in torch, in float32, one batch after the other."""
 
     concurrency = 1
 
@@ -29,8 +29,12 @@ class TorchEngine:
 
     def run(self, batch: Sequence[Sequence[int]]) -> Iterator[Run]:
         """Yield what the model gives for each text, in order, of its token ids."""
-        if not batch:
-            return
+        # A GPU needs many at once; elsewhere no text is padded to another's length.
+        size = max(len(batch), 1) if self._device == "cuda" else 1
+        for first in range(0, len(batch), size):
+            yield from self._run(batch[first : first + size])
+
+    def _run(self, batch: Sequence[Sequence[int]]) -> Iterator[Run]:
         ids = np.full((len(batch), max(map(len, batch))), self._pad_id, dtype=np.int64)
         mask = np.zeros_like(ids)
         for row, own in enumerate(batch):

@@ -30,6 +30,14 @@ _BUSY_S = 30.0
 # What SQLite needs at least beside the file, for what processes share.
 _SHARED_BYTES = 65_536
 _WRITABLE = "mode=rw"
+# In this order; each looks into an index of SQLite's instead of gathering what stays.
+_ORPHANS = (
+    "DELETE FROM members WHERE generation NOT IN (SELECT number FROM generations)",
+    "DELETE FROM articles WHERE NOT EXISTS (SELECT 1 FROM members m WHERE m.article = articles.row)",
+    "DELETE FROM files WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.row = files.article)",
+    "DELETE FROM passages WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.row = passages.article)",
+    "DELETE FROM vectors WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.input = vectors.input)",
+)
 
 
 class Store:
@@ -167,11 +175,8 @@ class Store:
                 "(SELECT number FROM generations ORDER BY number DESC LIMIT ?)",
                 (keep,),
             )
-            connection.execute("DELETE FROM members WHERE generation NOT IN (SELECT number FROM generations)")
-            connection.execute("DELETE FROM articles WHERE row NOT IN (SELECT article FROM members)")
-            connection.execute("DELETE FROM files WHERE article NOT IN (SELECT row FROM articles)")
-            connection.execute("DELETE FROM passages WHERE article NOT IN (SELECT row FROM articles)")
-            connection.execute("DELETE FROM vectors WHERE input NOT IN (SELECT input FROM passages)")
+            for orphans in _ORPHANS:
+                connection.execute(orphans)
             encoders = Snapshot(connection).encoders()
             marks = ", ".join("?" * len(encoders))
             connection.execute(f"DELETE FROM vectors WHERE encoder NOT IN ({marks})", encoders)

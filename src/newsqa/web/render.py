@@ -104,6 +104,7 @@ _environment.filters.update(
     percentage=wording.percentage,
     how_found=wording.how_found,
     looked_for=wording.looked_for,
+    coverage=wording.coverage,
 )
 _environment.globals.update(card_runs=_card_runs, quote_runs=_quote_runs, nearest=wording.NEAREST)
 
@@ -142,12 +143,13 @@ def _announcement(problem: str | None, answer: Answer | None) -> str:
     count = len(answer.hits)
     if not answer.answered:
         near = f"{count} near passages follow; they are" if count != 1 else "One near passage follows; it is"
-        return f"{answer.reason or 'No answer.'} {f'{near} not an answer.' if count else ''}".rstrip()
+        said = [answer.reason or "No answer.", f"{near} not an answer." if count else ""]
+        return " ".join(filter(None, [*said, wording.coverage(answer.meaning_share)]))
     said = [f"{count} passages found." if count != 1 else "One passage found."]
     if answer.confidence is not None:
         said.append(f"{wording.confidence_words(answer)}, {wording.percentage(answer.confidence)}.")
     said += [cited.quote for cited in answer.citations[:1]]
-    return " ".join(said)
+    return " ".join([*said, wording.coverage(answer.meaning_share)]).rstrip()
 
 
 def render_article(article: Article, hit: Hit, cited: Sequence[Span], *, opening: int, is_changed: bool = False) -> str:
