@@ -13,19 +13,17 @@ from pathlib import Path
 
 from newsqa.articles import KnownFile, ReadArticle, read
 from newsqa.config import Settings, load_settings
+from newsqa.cutting import Cut, cut_article
 from newsqa.derived import index_sizes
 from newsqa.embedding import BATCHES_A_COMMIT, embed, embed_all
 from newsqa.encoder import Encoded, Encoder, load_encoder
 from newsqa.errors import ArticlesError
 from newsqa.generations import build_lock, publish, purge, tidy
-from newsqa.passages import encoder_input, split_passages
 from newsqa.room import free_bytes, index_bytes
 from newsqa.stages import Stages
-from newsqa.store import Draft, Generation, Store, StoredPassage, Tally, Unread, disk_short, input_key
-from newsqa.types import Article, BuildForecast, BuildReport, Rejection
+from newsqa.store import Draft, Generation, Store, Tally, Unread, disk_short
+from newsqa.types import BuildForecast, BuildReport, Rejection
 
-# Raised when passages are cut, or inputs made, in another way: what was cut before is then cut anew.
-_CUT_VERSION = 1
 _ARTICLES_AT_ONCE = 64
 # A first build of more passages than this publishes its words before their vectors.
 _WORDS_FIRST = 500
@@ -54,6 +52,7 @@ class _Build:
     store: Store
     draft: Draft
     encoder: Encoder
+    cut: Cut
     before: Generation | None
     tell: Progress
     stages: Stages
@@ -222,10 +221,9 @@ def _begun(
         tell("loading the encoder", 0, 1)  # made ready for this machine the first time, which takes seconds
         encoder = _chosen_encoder(settings, settings.model if model is None else model, before)
     stages.end("load")
-    # The fingerprint is part of each key, so that articles of another encoder are other members.
-    cut = f"{_CUT_VERSION} {settings.passage_words} {settings.passage_chars} {encoder.fingerprint.digest}"
-    with store.draft(cut, encoder.fingerprint.digest, is_rehearsal=is_rehearsal) as draft:
-        yield _Build(settings, store, draft, encoder, before, tell, stages)
+    cut = Cut(settings.passage_words, settings.passage_chars, encoder.fingerprint.digest)
+    with store.draft(str(cut), encoder.fingerprint.digest, is_rehearsal=is_rehearsal) as draft:
+        yield _Build(settings, store, draft, encoder, cut, before, tell, stages)
 
 
 def _chosen_encoder(settings: Settings, model: str, before: Generation | None) -> Encoder:
@@ -246,7 +244,7 @@ def _prepared(work: _Build, results: _Results) -> tuple[Tally, int]:
     done = 0
     with ThreadPoolExecutor(work.encoder.concurrency, thread_name_prefix="cut") as pool:
         for chunk in work.draft.uncut(_ARTICLES_AT_ONCE):
-            for row, passages in pool.map(lambda each: (each[0], _cut(each[1], work)), chunk):
+            for row, passages in pool.map(lambda each: (each[0], cut_article(each[1], work.encoder, work.cut)), chunk):
                 work.draft.add_passages(row, passages)
             done += len(chunk)
             work.tell("cutting into passages", done, lacking)
@@ -304,18 +302,6 @@ def _check_not_empty(work: _Build, roots: Iterable[str | Path]) -> None:
             f"{', '.join(map(str, roots))}: holds no article that can be read, and the index in {work.store.folder} "
             f"has {work.before.articles}; nothing was published. Check the folder, or delete the index if this is meant"
         )
-
-
-def _cut(article: Article, work: _Build) -> list[StoredPassage]:
-    encoder = work.encoder
-    passages = split_passages(
-        article, count_tokens=encoder.count_tokens, max_tokens=encoder.max_tokens,
-        max_words=work.settings.passage_words, max_chars=work.settings.passage_chars,
-    )  # fmt: skip
-    inputs = (encoder_input(article, passage, encoder.count_tokens, encoder.max_tokens) for passage in passages)
-    return [
-        StoredPassage(passage, input_key(text, spans)) for passage, (text, spans) in zip(passages, inputs, strict=True)
-    ]
 
 
 def _published(work: _Build, tally: Tally, to_embed: int, review: Review | None) -> Generation:

@@ -61,6 +61,15 @@ class DenseIndex:
         """Return the rows that it holds, int64 [n], in the order in which they were added."""
         return np.asarray(faiss.vector_to_array(self._index.id_map), dtype=np.int64)
 
+    @property
+    def dimension(self) -> int:
+        """Numbers of a vector."""
+        return int(self._index.d)
+
+    def vectors(self, first: int, stop: int) -> Vectors:
+        """Return the vectors that were added from one place to another, float32 [stop - first, d]."""
+        return np.asarray(faiss.downcast_index(self._index.index).reconstruct_n(first, stop - first), dtype=np.float32)
+
     def search(self, vector: Vectors, k: int, among: Ids | None = None) -> list[tuple[int, float]]:
         """Return the rows nearest to a unit vector, float32 [d], with their cosine, best first.
 

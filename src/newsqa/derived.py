@@ -62,6 +62,21 @@ def write_derived(folder: Path, snapshot: Snapshot, generation: Generation, like
         _write_lexical(folder, generation, snapshot)
 
 
+def rewrite(folder: Path, kind: str, snapshot: Snapshot, generation: Generation) -> None:
+    """Derive an index of a generation anew, and remove what stood there for it.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    if kind == LEXICAL:
+        _write_lexical(folder, generation, snapshot)
+        return
+    written = _write_dense(folder, generation, _build_dense(snapshot, generation))
+    for path in derived_files(folder, DENSE, generation):
+        if path != written:
+            remove(path)
+
+
 def derived_files(folder: Path, kind: str, generation: Generation) -> list[Path]:
     """Return what there is that says to have been derived from a generation."""
     return sorted(path for path in folder.glob(f"{_stem(kind, generation)}-*") if path.suffix != ".tmp")
@@ -76,7 +91,7 @@ def is_whole(path: Path, kind: str, generation: Generation) -> bool:
 def remove_leftovers(folder: Path, kept: Iterable[tuple[int, str]]) -> None:
     """Remove what was derived from generations that are gone, and what a killed build left."""
     for path in leftovers(folder, kept):
-        _remove(path)
+        remove(path)
 
 
 def leftovers(folder: Path, kept: Iterable[tuple[int, str]]) -> list[Path]:
@@ -123,8 +138,8 @@ def _lexical_name(generation: Generation, path: Path) -> str:
     return f"{_stem(LEXICAL, generation)}-{digest.hexdigest()[:16]}"
 
 
-def _write_dense(folder: Path, generation: Generation, index: DenseIndex) -> None:
-    """Write the FAISS index instead of what stood there for this generation."""
+def _write_dense(folder: Path, generation: Generation, index: DenseIndex) -> Path:
+    """Write the FAISS index instead of what stood there for this generation; return its file."""
     partial = _partial(folder, DENSE, generation)
     with _writing(partial):
         index.save(partial)
@@ -132,10 +147,11 @@ def _write_dense(folder: Path, generation: Generation, index: DenseIndex) -> Non
         path = folder / _dense_name(generation, partial)
         # A record made anew numbers its generations from 1 again, and may have the same passages in other rows.
         for useless in derived_files(folder, DENSE, generation):
-            if useless != path:
-                useless.unlink(missing_ok=True)
+            if useless != path or path.is_dir():  # a folder, whatever it is, holds no index
+                remove(useless)
         partial.replace(path)
         sync(folder)
+    return path
 
 
 def _write_lexical(folder: Path, generation: Generation, snapshot: Snapshot) -> Path:
@@ -143,14 +159,14 @@ def _write_lexical(folder: Path, generation: Generation, snapshot: Snapshot) -> 
     useless = derived_files(folder, LEXICAL, generation)
     partial = _partial(folder, LEXICAL, generation)
     with _writing(partial):
-        _remove(partial)
+        remove(partial)
         LexicalIndex.build(snapshot.documents(), partial)
         for file in sorted(partial.rglob("*")):
             sync(file)
         sync(partial)
         for path in useless:  # the engine never names its files alike twice: nothing is written over
             with suppress(OSError):
-                _remove(path)
+                remove(path)
         path = folder / _lexical_name(generation, partial)
         partial.replace(path)
         sync(folder)
@@ -164,7 +180,7 @@ def _carry_over(folder: Path, kind: str, earlier: Generation, generation: Genera
         with suppress(OSError), _writing(partial):
             if not is_whole(path, kind, earlier):
                 continue
-            _remove(partial)
+            remove(partial)
             if path.is_dir():
                 shutil.copytree(path, partial, copy_function=_link)
             else:
@@ -195,7 +211,7 @@ def _writing(partial: Path) -> Iterator[None]:
         yield
     except (OSError, ValueError, RuntimeError) as error:
         with suppress(OSError):
-            _remove(partial)
+            remove(partial)
         # The engines pass the system's error on as a text.
         number = error.errno if isinstance(error, OSError) else None
         if number in _FULL or any(os.strerror(each) in str(error) for each in _FULL):
@@ -213,7 +229,8 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Remove a file, or a folder with all that is in it."""
     if path.is_dir():
         shutil.rmtree(path)
     else:

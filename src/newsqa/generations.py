@@ -25,36 +25,57 @@ _VERSIONED = ("newsqa", "sentence-transformers", "torch", "faiss-cpu", "tantivy"
 
 
 @contextmanager
-def build_lock(folder: Path) -> Iterator[None]:
-    """Hold the right to write into an index folder; the system lets go of it when the process dies.
+def folder_lock(folder: Path) -> Iterator[None]:
+    """Keep every build out of an index folder, and say nothing of it there.
 
     Raises:
-        BuildRunningError: another process holds it.
+        BuildRunningError: another process holds the lock.
+        StoreError: the folder cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = filelock.FileLock(folder / _LOCK_FILE, timeout=0)
         lock.acquire()
     except filelock.Timeout:
-        raise BuildRunningError(f"{folder}: {_holder(folder)} is building here; wait for it to end") from None
+        who = announced(folder) or "another process"
+        raise BuildRunningError(f"{folder}: {who} is building here; wait for it to end") from None
     except OSError as error:
         raise StoreError(f"{folder}: cannot be written ({error.strerror or error}); check its permissions") from error
-    holder = folder / _HOLDER_FILE
     try:
-        with suppress(OSError):  # without it a second build is still refused, only less helpfully
-            since = dt.datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
-            holder.write_text(json.dumps({"pid": os.getpid(), "since": since}), encoding="utf-8")
         yield
     finally:
-        holder.unlink(missing_ok=True)
         lock.release()
 
 
-def _holder(folder: Path) -> str:
+@contextmanager
+def build_lock(folder: Path) -> Iterator[None]:
+    """Hold the right to write into an index folder; the system lets go of it when the process dies.
+
+    Raises:
+        BuildRunningError: another process holds it.
+        StoreError: the folder cannot be written.
+    """
+    with folder_lock(folder):
+        holder = folder / _HOLDER_FILE
+        try:
+            with suppress(OSError):  # without it a second build is still refused, only less helpfully
+                since = dt.datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
+                holder.write_text(json.dumps({"pid": os.getpid(), "since": since}), encoding="utf-8")
+            yield
+        finally:
+            holder.unlink(missing_ok=True)
+
+
+def announced(folder: Path) -> str | None:
+    """Return who said last that it builds in a folder, and since when; None when its build ended."""
     try:
-        holder = json.loads((folder / _HOLDER_FILE).read_text(encoding="utf-8"))
+        text = (folder / _HOLDER_FILE).read_text(encoding="utf-8")
+    except OSError:
+        return None
+    try:
+        holder = json.loads(text)
         return f"process {holder['pid']}, since {holder['since']},"
-    except (OSError, ValueError, KeyError):
+    except (ValueError, KeyError, TypeError):
         return "another process"
 
 

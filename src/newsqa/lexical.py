@@ -99,6 +99,11 @@ class LexicalIndex:
     def __len__(self) -> int:
         return self._passages.num_docs
 
+    @property
+    def article_count(self) -> int:
+        """Articles that it holds whole."""
+        return int(self._articles.num_docs)
+
     def restriction(
         self,
         *,
@@ -123,9 +128,9 @@ class LexicalIndex:
             parts.append((tantivy.Occur.Must, tantivy.Query.all_query()))
         return tantivy.Query.const_score_query(tantivy.Query.boolean_query(parts), 0.0) if parts else None
 
-    def rows(self, within: Restriction) -> Ids:
-        """Return the rows of the passages that a restriction leaves, int64 [n], ascending."""
-        return np.sort(self._values(within, "row"))
+    def rows(self, within: Restriction | None = None) -> Ids:
+        """Return the rows of the passages that a restriction leaves, all without one, int64 [n], ascending."""
+        return np.sort(self._values(within or tantivy.Query.all_query(), "row"))
 
     def search(self, wanted: Wanted, k: int, within: Restriction | None = None) -> list[tuple[int, float]]:
         """Return the rows of the best passages with their BM25 score, best first, with all that tie with the k-th.

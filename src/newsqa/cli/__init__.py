@@ -35,7 +35,8 @@ def _root(
 
 for _command in (
     building.build, asking.ask, asking.retrieve, asking.chat, measuring.evaluate, measuring.calibrate,
-    building.generations, building.rollback, upkeep.backup, upkeep.restore,
+    building.generations, building.rollback, upkeep.doctor, upkeep.backup,
+    upkeep.restore,
 ):  # fmt: skip
     app.command()(_command)
 

@@ -1,4 +1,4 @@
-"""The commands that keep an index safe: copies of it, and their way back."""
+"""The commands that keep an index sound and safe."""
 
 from __future__ import annotations
 
@@ -10,6 +10,24 @@ import typer
 from newsqa.cli.options import IndexOption, JsonOption
 from newsqa.cli.terminal import echo, print_json, progress
 from newsqa.config import load_settings
+
+
+def doctor(
+    index: IndexOption = None,
+    do_repair: Annotated[
+        bool, typer.Option("--repair", help="Mend what is derived and what can be embedded anew, and nothing else.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Look into the index and say what is wrong, what that means and what to do; exit status 1 when something is."""
+    from newsqa.doctor import examine, repair, report
+
+    settings = load_settings(index=index)
+    with progress() as tell:
+        work = repair if do_repair else examine
+        found = work(Path(settings.index), settings=settings, progress=tell)
+    print_json(found.to_dict()) if as_json else echo(report(found))
+    raise typer.Exit(found.exit_status)
 
 
 def backup(

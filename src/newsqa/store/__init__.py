@@ -12,15 +12,18 @@ from pathlib import Path
 
 from newsqa.errors import IndexDamagedError, IndexFormatError, IndexNotFoundError, StoreError
 from newsqa.store.draft import Draft, StoredPassage, Tally, Unread, now
+from newsqa.store.inspection import HeldArticle, HeldPassage, HeldVectors, Inspection
+from newsqa.store.mending import Mending
 from newsqa.store.restoration import Restoration
-from newsqa.store.rows import input_key
+from newsqa.store.rows import article_key, checksum, distrusted_key, input_key, text_hash
 from newsqa.store.schema import APPLICATION_ID, BACKUP_ID, FORMAT, migrate
 from newsqa.store.schema import create as create_tables
 from newsqa.store.snapshot import FoundPassage, Generation, Read, Snapshot
 
 __all__ = [
-    "RECORD_FILE", "Draft", "FoundPassage", "Generation", "Read", "Restoration", "Snapshot", "Store", "StoredPassage",
-    "Tally", "Unread", "disk_full", "disk_short", "input_key",
+    "RECORD_FILE", "Draft", "FoundPassage", "Generation", "HeldArticle", "HeldPassage", "HeldVectors", "Inspection",
+    "Mending", "Read", "Restoration", "Snapshot", "Store", "StoredPassage", "Tally", "Unread", "article_key",
+    "checksum", "disk_full", "disk_short", "distrusted_key", "input_key", "text_hash",
 ]  # fmt: skip
 
 RECORD_FILE = "newsqa.db"
@@ -132,6 +135,23 @@ class Store:
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if found != "ok":
             raise self._damaged(str(found))
+
+    @contextmanager
+    def inspecting(self) -> Iterator[Inspection]:
+        """Give the record as it stands, in one transaction, sound or not; others may build meanwhile."""
+        with self._translated():
+            connection = self._connect(self._mode())
+            try:
+                connection.execute("BEGIN")
+                yield Inspection(connection)
+            finally:
+                connection.close()
+
+    @contextmanager
+    def mending(self) -> Iterator[Mending]:
+        """Give the few writes of a doctor, inside a transaction: all of them, or none."""
+        with self._writing() as connection:
+            yield Mending(connection)
 
     def release(self, number: int) -> None:
         """Publish a candidate."""

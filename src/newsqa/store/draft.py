@@ -18,6 +18,7 @@ from newsqa.store.rows import (
     article_of,
     article_row,
     checksum,
+    digest_of,
     info_of,
     packed,
     passage_of,
@@ -193,12 +194,8 @@ class Draft:
         self._begin()
         self._connection.executemany(
             "INSERT INTO passages (article, id, start, stop, heading, sentences, input) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (article, p.passage.id, p.passage.start, p.passage.end, p.passage.heading,
-                 packed(p.passage.sentences), p.input)
-                for p in passages
-            ],
-        )  # fmt: skip
+            [(article, *packed_passage(passage)) for passage in passages],
+        )
 
     def want(self) -> int:
         """Find the passages whose vectors the record lacks, each input once; return how many."""
@@ -314,25 +311,31 @@ class Draft:
         return hashlib.sha256(self._cut.encode() + content).digest()
 
     def _digest(self, horizon: int | None) -> str:
-        """Return what is equal for two generations that hold the same articles and vectors."""
-        digest = hashlib.sha256(self._encoder.encode())
-        for key, original in self._connection.execute(
+        members = self._connection.execute(
             "SELECT a.key, o.key FROM settled s JOIN articles a ON a.row = s.article "
             "LEFT JOIN articles o ON o.row = s.copy_of ORDER BY a.key"
-        ):
-            digest.update(key + (original or b"-"))
-        if horizon is not None:
-            digest.update(b"until %d" % horizon)
-        return digest.hexdigest()
+        )
+        return digest_of(self._encoder, members, horizon)
 
 
 def insert_vectors(connection: sqlite3.Connection, encoder: str, batch: Iterable[tuple[bytes, Encoded]]) -> None:
     """Write the vectors of inputs, each with its checksum, where the record has none."""
-    rows = []
+    connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?, ?, ?)", packed_vectors(encoder, batch))
+
+
+def packed_vectors(
+    encoder: str, batch: Iterable[tuple[bytes, Encoded]]
+) -> Iterator[tuple[bytes, str, bytes, bytes, int]]:
+    """Yield the columns of vectors."""
     for key, encoded in batch:
         vector, sentences = encoded.vector.astype("<f4").tobytes(), pack_sentences(encoded.sentences)
-        rows.append((key, encoder, vector, sentences, checksum(encoder, key, vector, sentences)))
-    connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?, ?, ?)", rows)
+        yield key, encoder, vector, sentences, checksum(encoder, key, vector, sentences)
+
+
+def packed_passage(stored: StoredPassage) -> tuple[str, int, int, str | None, str, bytes]:
+    """Return the columns of a passage, from ``id`` on."""
+    passage = stored.passage
+    return passage.id, passage.start, passage.end, passage.heading, packed(passage.sentences), stored.input
 
 
 def now() -> str:

@@ -28,6 +28,11 @@ def article_key(article: Article, cut: str) -> bytes:
     return hashlib.sha256(f"{cut}\n{fields}".encode()).digest()
 
 
+def distrusted_key(row: int) -> bytes:
+    """Return the key of a damaged article: none that a build computes, so that no build takes it for an article."""
+    return hashlib.sha256(b"damaged %d" % row).digest()
+
+
 def input_key(text: str, sentences: Iterable[Span]) -> bytes:
     """Return the hash of an encoder's input and of where its sentences stand: equal keys have equal vectors."""
     places = ",".join(f"{span.start}-{span.end}" for span in sentences)
@@ -37,6 +42,22 @@ def input_key(text: str, sentences: Iterable[Span]) -> bytes:
 def checksum(encoder: str, key: bytes, vector: bytes, sentences: bytes) -> int:
     """Return the CRC-32 of a row of vectors: whose they are, of what, and they themselves."""
     return zlib.crc32(sentences, zlib.crc32(vector, zlib.crc32(key, zlib.crc32(encoder.encode()))))
+
+
+def digest_of(encoder: str, members: Iterable[tuple[bytes, bytes | None]], horizon: int | None) -> str:
+    """Return what is equal for two generations that hold the same articles and vectors.
+
+    Args:
+        encoder: the digest of the fingerprint.
+        members: the keys of each article, and of the one that it is an exact copy of, by the former.
+        horizon: the last row of vectors that a partial generation knows.
+    """
+    digest = hashlib.sha256(encoder.encode())
+    for key, original in members:
+        digest.update(key + (original or b"-"))
+    if horizon is not None:
+        digest.update(b"until %d" % horizon)
+    return digest.hexdigest()
 
 
 def packed(spans: Iterable[Span]) -> str:

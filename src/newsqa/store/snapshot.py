@@ -19,7 +19,7 @@ from newsqa.store.rows import INFO, PASSAGE, article_of, date_of, info_of, passa
 from newsqa.types import Article, ArticleInfo, Passage, Query
 from newsqa.vectors import Vectors, pack_sentences, unpack_sentences
 
-_NO_HORIZON = 2**63 - 1
+NO_HORIZON = 2**63 - 1
 # Encodes a passage that has no vectors in its generation yet.
 Read = Callable[[ArticleInfo, Passage], Encoded]
 
@@ -124,7 +124,7 @@ class Snapshot:
     def _encoder_and_horizon(self) -> tuple[str, int]:
         generation = self._generation()
         horizon = generation.horizon
-        return generation.fingerprint.digest, _NO_HORIZON if horizon is None else horizon
+        return generation.fingerprint.digest, NO_HORIZON if horizon is None else horizon
 
     def _generation(self) -> Generation:
         assert self.generation is not None  # noqa: S101  # rows come from a generation
