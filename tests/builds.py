@@ -20,6 +20,7 @@ faiss.omp_set_num_threads(1)
 import newsqa
 import newsqa.builder
 from newsqa.config import Settings
+from newsqa.doctor import examine
 from newsqa.encoder import load_encoder
 
 encoders = {precision: load_encoder(precision=precision) for precision in ("int8", "float32")}
@@ -97,7 +98,7 @@ def small_disk(order):
     order["index"] = str(disk / "index")
     build(order, order["first"])
     before = ask(order)
-    tries = []
+    tries, faults = [], []
     for room in order["rooms"]:
         held = newsqa.Index.open(order["index"], encoder=encoder) if order["hold"] else None
         free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
@@ -105,9 +106,11 @@ def small_disk(order):
         tried = attempt(build, order)
         tries.append([room, tried, attempt(answers, held, order) if held else attempt(ask, order)])
         (disk / "filler").unlink()
+        found = examine(Path(order["index"]), settings=Settings(), encoder=encoder)
+        faults.append([str(finding) for finding in found.faults])
         if held:
             held.close()
-    return {"before": before, "tries": tries, "after": [build(order), ask(order)]}
+    return {"before": before, "tries": tries, "after": [build(order), ask(order)], "faults": faults}
 
 WORK = {"build": build, "ask": ask, "limited": limited, "small_disk": small_disk}
 print("ready", flush=True)

@@ -19,6 +19,8 @@ import pytest
 from builds import Driver
 
 import newsqa
+from newsqa.config import Settings
+from newsqa.doctor import examine
 from newsqa.errors import IndexNotFoundError
 
 QUESTIONS = ["Who closed the bridge at Harl?", "How much did the price rise?"]
@@ -104,6 +106,11 @@ def generation(folder: Path) -> int:
         return index.summary().generation
 
 
+def is_sound(folder: Path) -> bool:
+    """Whether a doctor finds no fault; what an interrupted build left is none."""
+    return examine(folder, settings=Settings()).is_sound
+
+
 def vectors(folder: Path) -> int:
     if not (folder / "newsqa.db").exists():
         return 0
@@ -118,11 +125,13 @@ def check_after_kill(ground: Ground, driver: Driver, index: Path, precision: str
     number = generation(index)
     new, needed = ground.new[precision], ground.needed[precision]
     assert answers(index) == (ground.old if number == 1 else like(new))
+    assert is_sound(index)
     committed = vectors(index) - 12 if number == 1 else needed
     report = driver.run("build", articles=ground.after, index=str(index), precision=precision)
     assert report["embedded"] == needed - committed
     assert report["generation"] == 2
     assert answers(index) == like(new)
+    assert is_sound(index)
     assert not list(index.glob("*.tmp"))
     assert [path.name[:14] for path in sorted(index.glob("lexical-*"))][-1] == "lexical-000002"
     assert len(list(index.glob("lexical-000002-*"))) == 1
@@ -136,12 +145,14 @@ def check_after_killed_first(ground: Ground, driver: Driver, index: Path) -> Non
             found = [opened.ask(question).to_dict() for question in QUESTIONS]
             assert all(0 <= answer["meaning_share"] <= 1 for answer in found)
             assert [opened.ask(question).to_dict() for question in QUESTIONS] == found
+        assert is_sound(index)
     except IndexNotFoundError:
         pass
     committed = vectors(index)
     report = driver.run("build", articles=ground.after, index=str(index), words_first=1)
     assert report["embedded"] == 22 - committed
     assert answers(index) == like(ground.new["int8"])
+    assert is_sound(index)
 
 
 def test_the_ground_of_these_tests_has_different_answers_before_and_after(ground: Ground) -> None:
@@ -290,6 +301,7 @@ def check_full_disk(result: dict[str, Any], index: str) -> None:
         assert index in tried["message"], (room, tried)
         assert "disk" in tried["message"], (room, tried)
         assert asked == result["before"], (room, tried)
+    assert not any(result.get("faults", []))
     report, asked = result["after"]
     assert report["generation"] == asked["generation"] == 2
 
