@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -58,8 +58,9 @@ def run(store: Store, encoder: Encoder, query: Query) -> list[Ranked]:
         return list(search(query, encoder.encode_query(query.text), snapshot, indexes, weights).ranked)
 
 
-def read_none(article: ArticleInfo, passage: Passage) -> Encoded:
-    pytest.fail(f"{passage.id} has vectors already")
+def read_none(passages: Sequence[tuple[ArticleInfo, Passage]]) -> list[Encoded]:
+    assert list(passages) == []  # every passage has vectors already
+    return []
 
 
 def reopened(index: DenseIndex, folder: Path) -> DenseIndex:

@@ -10,6 +10,7 @@ from itertools import chain
 from newsqa.encoder import Encoded, Encoder
 from newsqa.passages import encoder_input
 from newsqa.store import Unread
+from newsqa.types import ArticleInfo, Passage
 
 # Vectors are committed after so many batches: what a killed build loses at most, beside those at work.
 BATCHES_A_COMMIT = 8
@@ -24,6 +25,24 @@ def embed(encoder: Encoder, batch: Sequence[Unread]) -> Vectorised:
     inputs = [encoder_input(each.article, each.passage, encoder.count_tokens, encoder.max_tokens) for each in batch]
     encoded = encoder.encode_passages([text for text, _ in inputs], [spans for _, spans in inputs])
     return [(each.key, vectors) for each, vectors in zip(batch, encoded, strict=True)]
+
+
+def read_now(encoder: Encoder, passages: Sequence[tuple[ArticleInfo, Passage]]) -> list[Encoded]:
+    """Return the vectors of a few passages while a question is being asked, on every core.
+
+    Args:
+        encoder: theirs.
+        passages: each with its article.
+    """
+
+    def one(each: tuple[ArticleInfo, Passage]) -> Encoded:
+        text, spans = encoder_input(*each, encoder.count_tokens, encoder.max_tokens)
+        return encoder.encode_passages([text], [spans])[0]
+
+    if not passages:
+        return []
+    with ThreadPoolExecutor(encoder.concurrency, thread_name_prefix="read") as pool:
+        return list(pool.map(one, passages))
 
 
 def embed_all(

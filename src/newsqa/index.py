@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,7 +16,8 @@ from newsqa import answer as answers
 from newsqa.answer import Composed
 from newsqa.config import Settings, load_settings
 from newsqa.derived import load_dense, load_lexical
-from newsqa.encoder import Encoded, Encoder, Tokens, load_encoder
+from newsqa.embedding import read_now
+from newsqa.encoder import Encoder, Tokens, load_encoder
 from newsqa.errors import ArticlesError, IndexNotFoundError, ModelMismatchError, QueryError, StoreError
 from newsqa.evidence import Reading, read_closely
 from newsqa.fitted import Coefficients
@@ -358,15 +360,11 @@ class Index:
             if self._reranker is None and self._settings.cross_encoder:
                 self._reranker = load_reranker(self._settings.cross_encoder, self._settings.rerank)
 
-            def read(article: ArticleInfo, passage: Passage) -> Encoded:
-                text, spans = encoder_input(article, passage, encoder.count_tokens, encoder.max_tokens)
-                return encoder.encode_passages([text], [spans])[0]
-
             indexes = Indexes(
                 dense=load_dense(store.folder, snapshot, generation),
                 lexical=load_lexical(store.folder, snapshot, generation),
                 languages=tuple(language for language, _ in snapshot.counts("language")),
-                read=read,
+                read=partial(read_now, encoder),
             )
             loaded = _Loaded(store, generation.number, encoder, indexes, self._coefficients(), self._reranker)
             # A slower thread with an older snapshot must not turn back what a newer one loaded.

@@ -20,8 +20,8 @@ from newsqa.types import Article, ArticleInfo, Passage, Query
 from newsqa.vectors import Vectors, pack_sentences, unpack_sentences
 
 NO_HORIZON = 2**63 - 1
-# Encodes a passage that has no vectors in its generation yet.
-Read = Callable[[ArticleInfo, Passage], Encoded]
+# Encodes passages that have no vectors in their generation yet, each with its article.
+Read = Callable[[Sequence[tuple[ArticleInfo, Passage]]], Iterable[Encoded]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +207,7 @@ class Snapshot:
 
         Args:
             rows: theirs.
-            read: encodes one that has no vectors in this generation.
+            read: encodes those that have no vectors in this generation.
         """
         found = self._connection.execute(
             f"SELECT {PASSAGE}, p.article, v.vector, v.sentences, {INFO} "
@@ -216,19 +216,18 @@ class Snapshot:
             (*self._encoder_and_horizon(), json.dumps(list(rows))),
         )
         dimension = self._generation().fingerprint.dimension
+        rows_found = [(row, info_of(row[11:]), passage_of(row)) for row in found]
+        unread = iter(read([(article, passage) for row, article, passage in rows_found if row[9] is None]))
         passages = []
-        for row in found:
-            article, passage = info_of(row[11:]), passage_of(row)
+        for row, article, passage in rows_found:
             if row[9] is None:
-                encoded = read(article, passage)
-                # As the record would give them back.
-                encoded = Encoded(encoded.vector, unpack_sentences(pack_sentences(encoded.sentences), dimension))
+                vector, packed = (encoded := next(unread)).vector, pack_sentences(encoded.sentences)
             else:
-                encoded = Encoded(np.frombuffer(row[9], dtype="<f4"), unpack_sentences(row[10], dimension))
+                vector, packed = np.frombuffer(row[9], dtype="<f4"), row[10]
             passages.append(
                 FoundPassage(
                     row=row[0], passage=passage, article_row=row[8], title=article.title, language=article.language,
-                    vector=encoded.vector, sentence_vectors=encoded.sentences,
+                    vector=vector, sentence_vectors=unpack_sentences(packed, dimension),
                 )
             )  # fmt: skip
         return passages
