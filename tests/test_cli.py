@@ -397,6 +397,8 @@ def test_a_step_that_takes_long_is_told_in_plain_lines_where_there_is_no_termina
     assert lines[0] == "reading: 1"
     assert re.fullmatch(r"reading: 2, [\d,]+ a second", lines[1])
     assert re.fullmatch(r"embedding: 1,000 of 4,000, [\d,]+ a second, about 0\.\d s left", lines[3])
+    tell("embedding", 10, 500)  # of another build: its rate is its own
+    assert lines[4] == "embedding: 10 of 500"
 
 
 def test_a_chat_that_builds_first_answers_while_a_long_first_build_goes_on(tmp_path: Path) -> None:

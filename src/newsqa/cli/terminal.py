@@ -61,39 +61,35 @@ def progress() -> Iterator[Progress]:
         yield plain_progress(say)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
     columns = (
         TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]:>8}"),
         TimeRemainingColumn(),
     )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, Callable[[int, int], None]] = {}
+        tasks: dict[str, TaskID] = {}
+        clock = _Clock()
 
         def tell(step: str, done: int, total: int) -> None:
             if step not in tasks:
-                task, began = bars.add_task(step, rate=""), time.monotonic()
-
-                def update(done: int, total: int) -> None:
-                    seconds = time.monotonic() - began
-                    rate = f"{done / seconds:,.0f}/s" if seconds > 1 and done else ""
-                    bars.update(task, completed=done, total=total or None, rate=rate)
-
-                tasks[step] = update
-            tasks[step](done, total)
+                tasks[step] = bars.add_task(step, rate="")
+            seconds = clock.seconds(step, done, total)
+            rate = f"{done / seconds:,.0f}/s" if seconds > 1 and done else ""
+            bars.update(tasks[step], completed=done, total=total or None, rate=rate)
 
         yield tell
 
 
 def plain_progress(write: Callable[[str], None], every_s: float = _LINE_EVERY_S) -> Progress:
     """Return what writes a line about a step now and then: how far, how fast, how long still."""
-    began: dict[str, float] = {}
+    clock = _Clock()
     last = time.monotonic()
 
     def tell(step: str, done: int, total: int) -> None:
         nonlocal last
         now = time.monotonic()
-        seconds = now - began.setdefault(step, now)
+        seconds = clock.seconds(step, done, total)
         if now - last < every_s:
             return
         last = now
@@ -105,3 +101,19 @@ def plain_progress(write: Callable[[str], None], every_s: float = _LINE_EVERY_S)
         write(", ".join(parts))
 
     return tell
+
+
+class _Clock:
+    """Tells how long a step has been at work; one that begins again, of another build, is a new one."""
+
+    def __init__(self) -> None:
+        self._at_work: dict[str, tuple[float, int, int]] = {}
+
+    def seconds(self, step: str, done: int, total: int) -> float:
+        """Return the seconds since the step began."""
+        now = time.monotonic()
+        began, last_done, last_total = self._at_work.get(step, (now, 0, total))
+        if done < last_done or total != last_total:
+            began = now
+        self._at_work[step] = began, done, total
+        return now - began
