@@ -267,3 +267,17 @@ def test_an_archive_without_dates_or_outlets_is_described_without_them():
     text = _Seen(render.render_welcome(_summary(articles=1, sources=((None, 1),)), (), "x")).text
     assert "It holds 1 article.\n" in text
     assert "None" not in text
+
+
+def test_a_page_says_how_much_search_by_meaning_covers_while_a_first_build_goes_on():
+    turn, _ = _turn(_article())
+    part = dataclasses.replace(turn.answer, meaning_share=0.35)
+    declined = _declined(meaning_share=0.35)
+    for some in (dataclasses.replace(turn, answer=part), declined):
+        page = render.render_turn(some)
+        assert '<p class="coverage" role="note">' in page
+        assert "35% of the archive so far" in page.split('<p class="coverage"')[1]
+        assert "35% of the archive" in page.split('data-announce="')[1].split('"')[0]
+    assert "of the archive so far" not in render.render_turn(turn)
+    assert "35% of it by meaning so far" in render.render_masthead(_summary(articles=3, meaning_share=0.35))
+    assert "by meaning" not in render.render_masthead(_summary(articles=3))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsqa.types import Answer, Query
-from newsqa.wording import confidence_words, limits, looked_for, percentage
+from newsqa.wording import confidence_words, coverage, covered, limits, looked_for, percentage
 
 # What each step may be said of, at least: the words must not promise more than the number.
 LEAST = {
@@ -66,3 +66,10 @@ def test_limits_name_every_filter_that_is_set_and_no_other() -> None:
         ("since", "2024-03-05"), ("until", "2024-03-06"), ("outlet", "A or B"), ("language", "de"),
         ("section", "Roads"), ("author", "Per Lund"), ("with", '"two words" and "one"'), ("without", '"x" or "y"'),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("share", "shown"), [(0.0, "0%"), (0.355, "35%"), (0.9999, "99%")])
+def test_the_share_found_by_meaning_is_said_until_it_is_all(share: float, shown: str) -> None:
+    assert covered(share) == shown
+    assert f"covers {shown} of the archive so far" in coverage(share)
+    assert coverage(1.0) == ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from newsqa.types import Answer, Hit, Query
 
 # The likelihood scale of the IPCC's guidance note on uncertainties (Mastrandrea et al. 2010, table 1), so that
@@ -36,12 +38,17 @@ def percentage(confidence: float) -> str:
     return "over 99%" if percent > 99 else f"{percent}%"
 
 
+def covered(meaning_share: float) -> str:
+    """Return a share of the archive in whole percent: never 100% of what is not whole."""
+    return f"{math.floor(100 * meaning_share)}%"
+
+
 def coverage(meaning_share: float) -> str:
     """Return how much of the archive search by meaning covers, while a first build goes on; empty when it is all."""
     if meaning_share >= 1:
         return ""
     return (
-        f"The first build is still at work: search by meaning covers {meaning_share:.0%} of the archive so far, "
+        f"The first build is still at work: search by meaning covers {covered(meaning_share)} of the archive so far, "
         "the newest articles first; all of it is found by its words."
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from newsqa import wording
 from newsqa.cli.options import IndexOption, JsonOption, ModelOption, with_default
 from newsqa.cli.terminal import duration, echo, megabytes, print_json, print_listed, progress, say
 from newsqa.config import Settings, load_settings
@@ -70,7 +71,7 @@ def generations(index: IndexOption = None, as_json: JsonOption = False) -> None:
         encoder = f"{each.model} {each.fingerprint.precision}"
         parts = [f"{each.number}", f"{each.published_at.astimezone():%Y-%m-%d %H:%M}", _held(each), encoder]
         if each.is_partial:
-            parts.append(f"{each.meaning_share:.0%} of them found by meaning so far")
+            parts.append(f"{wording.covered(each.meaning_share)} of them found by meaning so far")
         if each.origin != "build":
             parts.append(each.origin)
         echo(" · ".join(parts) + (" · answers now" if place == 0 else ""))

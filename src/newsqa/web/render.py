@@ -105,6 +105,7 @@ _environment.filters.update(
     how_found=wording.how_found,
     looked_for=wording.looked_for,
     coverage=wording.coverage,
+    covered=wording.covered,
 )
 _environment.globals.update(card_runs=_card_runs, quote_runs=_quote_runs, nearest=wording.NEAREST)
 
