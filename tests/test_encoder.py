@@ -16,9 +16,12 @@ import numpy as np
 import pytest
 
 from newsqa.builder import build
-from newsqa.config import Settings
+from newsqa.config import Settings, load_settings
 from newsqa.encoder import DEFAULT_WEIGHTS, Encoder, Fingerprint, load_encoder
+from newsqa.encoder.cache import exported
 from newsqa.encoder.fingerprint import SCHEMES
+from newsqa.encoder.models import find_model
+from newsqa.encoder.onnx import OnnxEngine
 from newsqa.errors import EncoderError, ModelMismatchError
 from newsqa.index import Index
 from newsqa.types import Span
@@ -514,3 +517,15 @@ def test_another_way_to_the_same_precision_is_another_encoder() -> None:
     plain = load_encoder(precision="float32").fingerprint
     before = {name: value for name, value in json.loads(plain.to_json()).items() if name != "scheme"}
     assert Fingerprint.from_json(json.dumps(before)) == plain
+
+
+@pytest.mark.parametrize("precision", ["int8", "float32"])
+def test_what_is_awaited_on_every_core_has_the_bits_of_what_is_built_on_one(precision: str) -> None:
+    ready = exported(find_model(""), precision, Path(load_settings().cache))
+    engine = OnnxEngine(ready.folder)
+    draw = np.random.default_rng(5)
+    for length in (3, 16, 80, 157, 256):
+        ids = draw.integers(1000, 20_000, length).tolist()
+        (built,), (awaited,) = engine.run([ids]), engine.run([ids], is_awaited=True)
+        assert (built.text == awaited.text).all()
+        assert (built.tokens == awaited.tokens).all()

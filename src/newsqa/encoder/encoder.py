@@ -94,7 +94,7 @@ class Encoder:
         parts = list(self._query_parts(text))
         counts = np.maximum(self.count_tokens(parts), 1).astype(np.float32)
         encodings = self._tokenize(parts)
-        runs = list(self._engine.run([encoding.ids for encoding in encodings]))
+        runs = list(self._engine.run([encoding.ids for encoding in encodings], is_awaited=True))
         vectors = self._unit(np.stack([run.text for run in runs]))
         vector: Vectors = unit_rows((counts[:, np.newaxis] * vectors).sum(axis=0, keepdims=True))[0]
         said = [
@@ -111,7 +111,7 @@ class Encoder:
         """
         prefixed = self._passage_prefix + text
         (encoding,) = self._tokenize([prefixed])
-        (run,) = self._engine.run([encoding.ids])
+        (run,) = self._engine.run([encoding.ids], is_awaited=True)
         return _said(prefixed, encoding, run, len(self._passage_prefix))
 
     def encode_passages(self, inputs: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Encoded]:

@@ -44,8 +44,13 @@ class Engine(Protocol):
     def concurrency(self) -> int:
         """How many threads should call it at once."""
 
-    def run(self, batch: Sequence[Sequence[int]]) -> Iterator[Run]:
-        """Yield what the model gives for each text, in order, of its token ids."""
+    def run(self, batch: Sequence[Sequence[int]], *, is_awaited: bool = False) -> Iterator[Run]:
+        """Yield what the model gives for each text, in order, of its token ids.
+
+        Args:
+            batch: the texts' token ids.
+            is_awaited: whether somebody waits for this one batch, rather than for many: it may take every core.
+        """
 
     def after_pooling(self, pooled: Vectors) -> Vectors:
         """Return what the model makes of pooled tokens, [s, d] to [s, n]."""

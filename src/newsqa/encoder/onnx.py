@@ -20,25 +20,28 @@ if TYPE_CHECKING:
 MODEL_FILE, AFTER_FILE, TOKENIZER_FILE = "model.onnx", "after_pooling.onnx", "tokenizer.json"
 # Only errors.
 _LOG_LEVEL = 3
+# One text has no work for more.
+_MOST_THREADS = 4
 
 
 class OnnxEngine:
     """An exported model.
 
     A batch is run text by text on one thread: nothing is padded, and where activations are scaled (int8) the scale is
-    that of one text. All cores are busy when ``concurrency`` threads call at once.
+    that of one text. All cores are busy when ``concurrency`` threads call at once. What is awaited has a session of
+    its own, on several threads, which gives the same bits.
     """
 
     def __init__(self, folder: Path) -> None:
         """Use the files in ``folder``, which are opened when they are first needed."""
         self._folder = folder
         self._opening = threading.Lock()
-        self._sessions: dict[str, InferenceSession] = {}
+        self._sessions: dict[tuple[str, int], InferenceSession] = {}
         self.concurrency = len(os.sched_getaffinity(0))
 
-    def run(self, batch: Sequence[Sequence[int]]) -> Iterator[Run]:
+    def run(self, batch: Sequence[Sequence[int]], *, is_awaited: bool = False) -> Iterator[Run]:
         """Yield what the model gives for each text, in order, of its token ids."""
-        session = self._session(MODEL_FILE)
+        session = self._session(MODEL_FILE, threads=min(self.concurrency, _MOST_THREADS) if is_awaited else 1)
         for ids in batch:
             tokens, text = session.run(None, {"ids": np.array([ids], dtype=np.int64)})
             yield Run(tokens[0], text[0])
@@ -50,15 +53,15 @@ class OnnxEngine:
         vectors: Vectors = self._session(AFTER_FILE).run(None, {"pooled": pooled})[0]
         return vectors
 
-    def _session(self, file: str) -> InferenceSession:
+    def _session(self, file: str, threads: int = 1) -> InferenceSession:
         with self._opening:
-            if file not in self._sessions:
-                self._sessions[file] = open_session(self._folder / file)
-            return self._sessions[file]
+            if (file, threads) not in self._sessions:
+                self._sessions[file, threads] = open_session(self._folder / file, threads)
+            return self._sessions[file, threads]
 
 
-def open_session(model: Path) -> InferenceSession:
-    """Return a session of one thread for a model's file.
+def open_session(model: Path, threads: int = 1) -> InferenceSession:
+    """Return a session for a model's file.
 
     Raises:
         EncoderError: ONNX Runtime does not take it.
@@ -66,7 +69,9 @@ def open_session(model: Path) -> InferenceSession:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    # Threads that go on spinning for the next text would take the cores from everything else.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Texts of any length come: what an arena keeps for the longest is not given back.
     options.enable_cpu_mem_arena = False
     options.log_severity_level = _LOG_LEVEL

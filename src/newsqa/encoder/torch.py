@@ -27,8 +27,8 @@ class TorchEngine:
         self._pad_id = loaded.pad_id
         self._lock = threading.Lock()
 
-    def run(self, batch: Sequence[Sequence[int]]) -> Iterator[Run]:
-        """Yield what the model gives for each text, in order, of its token ids."""
+    def run(self, batch: Sequence[Sequence[int]], *, is_awaited: bool = False) -> Iterator[Run]:
+        """Yield what the model gives for each text, in order, of its token ids; torch takes every core for any."""
         # A GPU needs many at once; elsewhere no text is padded to another's length.
         size = max(len(batch), 1) if self._device == "cuda" else 1
         for first in range(0, len(batch), size):
