@@ -18,6 +18,10 @@ of their group, were asked with coefficients fitted on the other fold (`benchmar
 What ships is fitted on both. The features, the ridge of the ranking and the choice of features for sentences and
 confidence were decided while looking at these folds, so a little of what they show is chosen. The sets' own flaws are
 named where they are kept; none of their text is here. What each figure means stands in [evaluate.md](evaluate.md).
+
+These figures, and the times, are of the encoder in float32 with torch, which was the default when they were made. What
+int8 on ONNX Runtime, the default now, changes in them is less than chance on three of these sets: see
+[decision 011](decisions/011-encoder-engine.md). The coefficients were fitted with float32.
 """
 
 
