@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from dataclasses import replace as with_changes
@@ -13,18 +13,17 @@ from pathlib import Path
 
 from newsqa import __version__
 from newsqa.config import Settings, load_settings
-from newsqa.derived import sync
+from newsqa.disk import sync
 from newsqa.embedding import BATCHES_A_COMMIT, embed_all
 from newsqa.encoder import Encoder, Fingerprint, load_encoder
 from newsqa.errors import BackupError, IndexDamagedError, IndexFormatError, IndexNotFoundError, ModelMismatchError
 from newsqa.fitted import own_coefficients
 from newsqa.generations import build_lock, move_aside, publish, tidy
+from newsqa.progress import Progress, tell_nobody
 from newsqa.room import free_bytes, index_bytes, vector_bytes
 from newsqa.store import RECORD_FILE, Generation, Store, disk_short
 from newsqa.store.archive import Archive, BackupInfo, write_archive
 from newsqa.types import ArticleInfo, Plain
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +77,7 @@ def backup(
         StoreError: there is no room on the disk.
     """
     started = time.monotonic()
-    tell = progress or _tell_nobody
+    tell = progress or tell_nobody
     folder, file = Path(folder), Path(file)
     _check_target(file, replace=replace)
     partial = file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}.tmp")
@@ -151,7 +150,7 @@ def restore(
     started = time.monotonic()
     file, folder = Path(file), Path(folder)
     settings = settings or load_settings()
-    tell = progress or _tell_nobody
+    tell = progress or tell_nobody
     with closing(Archive(file)) as archive:
         tell("checking the backup", 0, 1)
         archive.check()
@@ -333,7 +332,3 @@ def _check_room_for(store: Store, file: Path, *, with_vectors: bool) -> None:
             f"{file}: the disk is full for this backup, which needs about {needed / 1e6:,.1f} MB of the "
             f"{free / 1e6:,.1f} MB that are free; no backup was made. Free some room, or name another place"
         )
-
-
-def _tell_nobody(step: str, done: int, total: int) -> None:
-    pass

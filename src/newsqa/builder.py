@@ -19,9 +19,10 @@ from newsqa.embedding import BATCHES_A_COMMIT, embed, embed_all
 from newsqa.encoder import Encoded, Encoder, load_encoder
 from newsqa.errors import ArticlesError
 from newsqa.generations import build_lock, publish, purge, tidy
+from newsqa.progress import Progress, tell_nobody
 from newsqa.room import free_bytes, index_bytes
 from newsqa.stages import Stages
-from newsqa.store import Draft, Generation, Store, Tally, Unread, disk_short
+from newsqa.store import RECORD_FILE, Draft, Generation, Store, Tally, Unread, disk_short
 from newsqa.types import BuildForecast, BuildReport, Rejection
 
 _ARTICLES_AT_ONCE = 64
@@ -33,7 +34,6 @@ _PUBLISH_SHARE = 0.05
 # What a forecast embeds to learn how fast this machine is.
 _SAMPLE = 32
 
-Progress = Callable[[str, int, int], None]
 Review = Callable[[int], None]
 
 
@@ -160,7 +160,7 @@ def forecast(
     folder = Path(settings.index)
     results = _Results(roots, settings.max_file_mb)
     with tempfile.TemporaryDirectory(prefix="newsqa-") as nowhere:
-        place = folder if (folder / "newsqa.db").is_file() else Path(nowhere)
+        place = folder if (folder / RECORD_FILE).is_file() else Path(nowhere)
         with build_lock(place):
             store = Store(place, create=True)
             try:
@@ -171,7 +171,7 @@ def forecast(
                     needed = index_bytes(work.encoder.fingerprint, passages, to_embed)
             finally:
                 store.close()
-    seconds = sum(work.stages.seconds.values()) + to_embed / rate if to_embed else sum(work.stages.seconds.values())
+    seconds = sum(work.stages.seconds.values()) + (to_embed / rate if to_embed else 0.0)
     return BuildForecast(
         read=work.ledger.read, indexed=tally.indexed, unchanged=tally.unchanged, copies=tally.copies,
         rejected=tuple(work.ledger.rejected), removed=tally.removed, passages=passages, to_embed=to_embed,
@@ -214,7 +214,7 @@ def _begun(
     *,
     is_rehearsal: bool = False,
 ) -> Iterator[_Build]:
-    stages, tell = Stages(), progress or _tell_nobody
+    stages, tell = Stages(), progress or tell_nobody
     with store.snapshot() as snapshot:
         before = snapshot.generation
     if encoder is None:
@@ -356,8 +356,8 @@ def _embedded(work: _Build, to_embed: int) -> Generation | None:
 
 def _check_room(work: _Build, to_embed: int) -> None:
     """Raise an error when the disk has not the room that the build will need."""
-    passages, _ = work.draft.counts()
     if to_embed or work.before is None:
+        passages, _ = work.draft.counts()
         needed = index_bytes(work.encoder.fingerprint, passages, to_embed)
         free = free_bytes(work.store.folder)
         if needed > free:
@@ -371,9 +371,5 @@ def _measured_rate(work: _Build) -> float:
         return 0.0
     embed(work.encoder, sample[:1])
     began = time.monotonic()
-    count = embed_all([sample], work.encoder, batch_size=4, total=len(sample), commit=lambda _: None, tell=_tell_nobody)
+    count = embed_all([sample], work.encoder, batch_size=4, total=len(sample), commit=lambda _: None, tell=tell_nobody)
     return count / (time.monotonic() - began)
-
-
-def _tell_nobody(step: str, done: int, total: int) -> None:
-    pass

@@ -17,7 +17,7 @@ from newsqa.confidence import NAME, probability
 from newsqa.config import Settings
 from newsqa.encoder import Encoder
 from newsqa.errors import EvaluationError
-from newsqa.evaluate.asking import Progress, check_right, query_of
+from newsqa.evaluate.asking import check_right, query_of
 from newsqa.evaluate.command import check_names, encoder_for
 from newsqa.evaluate.judge import Judge, right_by
 from newsqa.evaluate.measures import Floats, auroc
@@ -25,6 +25,7 @@ from newsqa.evaluate.paired import Paired, compare_means
 from newsqa.evaluate.questions import CORPUS, find_file
 from newsqa.evaluate.sets import OpenSet, Source, cache_folder, open_set
 from newsqa.fitted import Fitted
+from newsqa.progress import Progress
 from newsqa.store import Store
 
 FILE = f"{NAME}.json"

@@ -12,9 +12,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from newsqa.dense import DenseIndex
+from newsqa.disk import sync
 from newsqa.errors import StoreError
 from newsqa.lexical import LexicalIndex
-from newsqa.store import Generation, Snapshot, disk_full
+from newsqa.store import RECORD_FILE, Generation, Snapshot, disk_full
 
 DENSE, LEXICAL = "dense", "lexical"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -105,7 +106,7 @@ def leftovers(folder: Path, kept: Iterable[tuple[int, str]]) -> list[Path]:
 
 def index_sizes(folder: Path, generation: Generation) -> dict[str, int]:
     """Return the bytes of the record, and of what is derived from a generation, by what they are."""
-    places = {"record": [folder / "newsqa.db"]}
+    places = {"record": [folder / RECORD_FILE]}
     places |= {kind: derived_files(folder, kind, generation) for kind in (DENSE, LEXICAL)}
     return {
         kind: sum(file.stat().st_size for path in paths for file in [path, *path.rglob("*")] if file.is_file())
@@ -218,15 +219,6 @@ def _writing(partial: Path) -> Iterator[None]:
             raise disk_full(partial.parent) from error
         reason = getattr(error, "strerror", None) or error
         raise StoreError(f"{partial}: cannot be written ({reason}); check the folder and the disk") from error
-
-
-def sync(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def remove(path: Path) -> None:

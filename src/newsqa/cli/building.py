@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -14,10 +14,8 @@ from newsqa.cli.options import IndexOption, JsonOption, ModelOption, with_defaul
 from newsqa.cli.terminal import duration, echo, megabytes, print_json, print_listed, progress, say
 from newsqa.config import Settings, load_settings
 from newsqa.errors import ArticlesError, StoreError
+from newsqa.progress import Progress
 from newsqa.types import BuildForecast, BuildReport
-
-if TYPE_CHECKING:
-    from newsqa.builder import Progress
 
 # A build that takes longer than this goes on beside the chat, once there is something to ask.
 _PATIENCE_S = 5.0

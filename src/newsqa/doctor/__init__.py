@@ -7,11 +7,11 @@ from pathlib import Path
 from newsqa.config import Settings
 from newsqa.doctor.examination import look_into
 from newsqa.doctor.findings import Diagnosis, Finding
-from newsqa.doctor.look import Progress
 from newsqa.doctor.mending import Mender
 from newsqa.doctor.wording import report
 from newsqa.encoder import Encoder
 from newsqa.generations import announced, build_lock
+from newsqa.progress import Progress, tell_nobody
 from newsqa.store import RECORD_FILE, Store
 
 __all__ = ["Diagnosis", "Finding", "examine", "repair", "report"]
@@ -31,7 +31,7 @@ def examine(
     Raises:
         IndexNotFoundError: there is no such folder.
     """
-    return look_into(folder, settings, encoder, progress or _tell_nobody).diagnosis()
+    return look_into(folder, settings, encoder, progress or tell_nobody).diagnosis()
 
 
 def repair(
@@ -47,7 +47,7 @@ def repair(
         BuildRunningError: a build is running.
         StoreError: the folder cannot be written.
     """
-    tell = progress or _tell_nobody
+    tell = progress or tell_nobody
     if not (folder / RECORD_FILE).is_file():  # nothing to lock, nothing to derive from
         return examine(folder, settings=settings, encoder=encoder, progress=progress)
     stale = announced(folder)
@@ -62,7 +62,3 @@ def repair(
         finally:
             store.close()
         return look_into(folder, settings, look.encoder or encoder, tell, is_locked=True).diagnosis(done)
-
-
-def _tell_nobody(step: str, done: int, total: int) -> None:
-    pass

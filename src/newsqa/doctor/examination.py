@@ -8,12 +8,13 @@ from pathlib import Path
 from newsqa.config import Settings
 from newsqa.doctor.articles import check_articles, check_lost
 from newsqa.doctor.files import check_access, check_derived, check_leftovers
-from newsqa.doctor.look import REPAIR, Look, Progress, counted
+from newsqa.doctor.look import REPAIR, Look, counted
 from newsqa.doctor.manifest import check_manifests, find_encoder, read_manifests
 from newsqa.doctor.vectors import check_lacking, check_sample, check_vectors
 from newsqa.encoder import Encoder
 from newsqa.errors import BuildRunningError, IndexDamagedError, IndexFormatError, IndexNotFoundError, StoreError
 from newsqa.generations import announced, folder_lock
+from newsqa.progress import Progress
 from newsqa.store import RECORD_FILE, Inspection, Store
 
 _RESTORE = "restore a backup with `newsqa restore`, or move newsqa.db away and run `newsqa build`"

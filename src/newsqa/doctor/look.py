@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from newsqa.config import Settings
 from newsqa.doctor.findings import Diagnosis, Finding
 from newsqa.encoder import Encoder
+from newsqa.progress import Progress
 from newsqa.store import Generation
 
-Progress = Callable[[str, int, int], None]
 # Things of a kind that a finding names; the rest it counts.
 _NAMED = 3
 

@@ -7,13 +7,13 @@ import dataclasses
 import hashlib
 import json
 import logging
-import os
 import shutil
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsqa.disk import sync
 from newsqa.encoder.engines import Description
 from newsqa.encoder.fingerprint import SCHEMES, hash_file
 from newsqa.encoder.models import Model
@@ -110,7 +110,7 @@ def _write(found: Model, precision: str, folder: Path) -> Exported:
     card = {"model": found.name, "precision": precision, "description": dataclasses.asdict(description), "files": files}
     (folder / _CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     for path in (*folder.iterdir(), folder):
-        _sync(path)
+        sync(path)
     return Exported(folder, description)
 
 
@@ -124,15 +124,7 @@ def _move(beside: Path, folder: Path) -> None:
         with tempfile.TemporaryDirectory(prefix=".part-", dir=folder.parent) as away, contextlib.suppress(OSError):
             folder.rename(Path(away) / folder.name)
         beside.rename(folder)
-    _sync(folder.parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(folder.parent)
 
 
 def _sweep(cache: Path) -> None:

@@ -31,6 +31,7 @@ from newsqa.evaluate.measures import DEPTH, retrieval
 from newsqa.evaluate.questions import Question
 from newsqa.evaluate.sets import PLACES, OpenSet, Source, open_set
 from newsqa.index import Index
+from newsqa.progress import Progress, tell_nobody
 from newsqa.retriever import make_query
 from newsqa.stages import Stages
 from newsqa.types import Answer, Hit, Plain, Query
@@ -42,7 +43,6 @@ _WARM_UP = 3
 _TEXTS = 4096
 
 OnAnswer = Callable[[str, Question, tuple[str, ...], Answer], None]
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +111,7 @@ def evaluate(
         source = Source(folder=Path(source))
     # Asked so, the index declines nothing; `decide` does, so that declined answers can be judged too.
     with open_set(source, replace(settings, min_confidence=0.0), encoder, progress) as opened:
-        return _evaluate(source.name, opened, settings, right, on_answer, progress or (lambda step, done, total: None))
+        return _evaluate(source.name, opened, settings, right, on_answer, progress or tell_nobody)
 
 
 def _evaluate(

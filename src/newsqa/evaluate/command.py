@@ -11,10 +11,11 @@ from pathlib import Path
 from newsqa.config import Settings
 from newsqa.encoder import Encoder, load_encoder
 from newsqa.errors import EvaluationError
-from newsqa.evaluate.asking import Evaluation, Progress, evaluate, to_json
+from newsqa.evaluate.asking import Evaluation, evaluate, to_json
 from newsqa.evaluate.compare import Comparison, compare, read_results, with_settings
 from newsqa.evaluate.report import comparison_table, table, write_run, write_text, writing_answers
 from newsqa.evaluate.sets import BUILD_SETTINGS, Source
+from newsqa.progress import Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
