@@ -15,6 +15,7 @@ import struct
 import sys
 import tempfile
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -77,7 +78,7 @@ def tokenizer_of(reader: Reader) -> PreTrainedTokenizerFast:
     (size,) = reader.take("Q")
     places, scores = reader.array("<u4", count + 1), reader.array("<f4", count)
     blob = reader.skip(size)
-    pieces = [blob[a:b].decode() for a, b in zip(places, places[1:], strict=False)]
+    pieces = [blob[first:stop].decode() for first, stop in pairwise(places)]
     own = Tokenizer(Unigram([(p, float(s)) for p, s in zip(pieces, scores, strict=True)], unk_id=unk))
     own.normalizer = normalizers.Sequence(
         [normalizers.NFKC(), normalizers.Replace(Regex(r"\s"), " "), normalizers.Replace(Regex(" {2,}"), " ")]
@@ -85,8 +86,9 @@ def tokenizer_of(reader: Reader) -> PreTrainedTokenizerFast:
     own.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
     first, last = pieces[bos], pieces[eos]
     own.post_processor = processors.TemplateProcessing(
-        single=f"{first} $A {last}", pair=f"{first} $A {last} {last} $B {last}", special_tokens=[(first, bos), (last, eos)]
-    )
+        single=f"{first} $A {last}", pair=f"{first} $A {last} {last} $B {last}",
+        special_tokens=[(first, bos), (last, eos)],
+    )  # fmt: skip
     return PreTrainedTokenizerFast(
         tokenizer_object=own, bos_token=first, eos_token=last, cls_token=first, sep_token=last, unk_token=pieces[unk],
         pad_token=pieces[pad], model_max_length=MAX_TOKENS,

@@ -122,7 +122,7 @@ def tidy(store: Store, keep: int) -> None:
 
 
 def purge(store: Store) -> None:
-    """Forget every generation but the newest, and leave nothing of what only the others held.
+    """Forget every generation but the newest, and leave nothing of what only the others, or ledgers, held.
 
     Damaged records that a restore moved aside go too. Backups are files of whoever made them, and stay.
 
@@ -130,6 +130,7 @@ def purge(store: Store) -> None:
         StoreError: something cannot be removed, or a reader holds on to it.
     """
     kept = store.prune(1)
+    store.forget_ledgers()
     try:
         remove_leftovers(store.folder, kept)
         for path in store.folder.glob(f"{DAMAGED}-*"):

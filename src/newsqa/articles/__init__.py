@@ -54,7 +54,11 @@ class KnownFile:
 
 
 def read(
-    roots: Iterable[Path | str], *, max_file_mb: int = 50, is_known: Callable[[str, bytes], bool] | None = None
+    roots: Iterable[Path | str],
+    *,
+    max_file_mb: int = 50,
+    is_known: Callable[[str, bytes], bool] | None = None,
+    is_wanted: Callable[[str], bool] | None = None,
 ) -> Iterator[ReadArticle | KnownFile | Rejection]:
     """Return an iterator over what every file under ``roots`` (folders or files) holds, by path.
 
@@ -65,6 +69,7 @@ def read(
         roots: folders or files.
         max_file_mb: megabytes that a file, or a line of one that holds an article a line, may have.
         is_known: tells of a file's name and the hash of what it holds whether it need not be read again.
+        is_wanted: tells of a file's name whether it is to be read; default: every file is.
 
     Raises:
         ArticlesError: a root does not exist, at once; or a folder cannot be listed, when it is reached.
@@ -77,18 +82,27 @@ def read(
             raise ArticlesError(f"{path}: cannot be read ({error.strerror}); check its name and permissions") from error
         if not is_there:
             raise ArticlesError(f"{path}: no such file or folder; name the folder that holds your articles")
-    return _read_all(paths, max_file_mb * 1_000_000, is_known or (lambda name, content: False))
+    wanted = is_wanted or (lambda name: True)
+    return _read_all(paths, max_file_mb * 1_000_000, is_known or (lambda name, content: False), wanted)
+
+
+def name_in(root: Path, path: Path) -> str:
+    """Return the name that a file or folder under a root, itself perhaps, goes by; both paths are absolute."""
+    return _name(path, root.parent if root.is_dir() else root.parent.parent)
 
 
 def _read_all(
-    roots: Iterable[Path], max_bytes: int, is_known: Callable[[str, bytes], bool]
+    roots: Iterable[Path],
+    max_bytes: int,
+    is_known: Callable[[str, bytes], bool],
+    is_wanted: Callable[[str], bool],
 ) -> Iterator[ReadArticle | KnownFile | Rejection]:
     seen: set[str] = set()
     for root in roots:
         for path, name in _files(root):
             # Roots that lie within each other name a file twice.
             whole = os.path.abspath(path)  # noqa: PTH100  # a link is a file of its own
-            if whole not in seen:
+            if whole not in seen and is_wanted(name):
                 seen.add(whole)
                 yield from _read_file(path, name, max_bytes, is_known)
 

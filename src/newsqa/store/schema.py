@@ -39,6 +39,7 @@ CREATE TABLE vectors (
     checksum INTEGER NOT NULL DEFAULT 0, UNIQUE (input, encoder));
 CREATE TABLE files (name TEXT PRIMARY KEY, content BLOB NOT NULL, article INTEGER, warnings TEXT NOT NULL);
 CREATE INDEX files_by_article ON files (article);
+CREATE TABLE builds (number INTEGER PRIMARY KEY AUTOINCREMENT, outcome TEXT NOT NULL, ledger BLOB NOT NULL);
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {FORMAT};
 """
@@ -74,6 +75,7 @@ UPDATE generations SET cut = '';
 DROP TABLE files;
 CREATE TABLE files (name TEXT PRIMARY KEY, content BLOB NOT NULL, article INTEGER, warnings TEXT NOT NULL);
 CREATE INDEX files_by_article ON files (article);
+CREATE TABLE builds (number INTEGER PRIMARY KEY AUTOINCREMENT, outcome TEXT NOT NULL, ledger BLOB NOT NULL);
 PRAGMA user_version = {FORMAT};
 """
 
