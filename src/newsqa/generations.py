@@ -16,6 +16,7 @@ import filelock
 from newsqa.derived import remove_leftovers, write_derived
 from newsqa.encoder import Fingerprint
 from newsqa.errors import BuildRunningError, StoreError
+from newsqa.ledger import Ledger
 from newsqa.store import RECORD_FILE, Draft, Generation, Snapshot, Store
 
 _LOCK_FILE = "build.lock"
@@ -171,6 +172,19 @@ def held(folder: Path) -> list[Generation]:
     try:
         with store.snapshot() as snapshot:
             return snapshot.generations()
+    finally:
+        store.close()
+
+
+def ledgers(folder: Path) -> list[Ledger]:
+    """Return what the last builds of an index did, newest first.
+
+    Raises:
+        StoreError: there is no index, or a ledger cannot be read.
+    """
+    store = Store(folder)
+    try:
+        return store.ledgers()
     finally:
         store.close()
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from newsqa.articles import name_in
 from newsqa.cutting import Cut
 from newsqa.errors import ArticlesError
+from newsqa.generations import ledgers
 from newsqa.ledger import FAILED, Ledger
-from newsqa.store import Generation, Store
+from newsqa.store import Generation
 from newsqa.types import BuildReport, Rejection
 
 _PLACE_IN_FILE = re.compile(r":\d+$")
@@ -81,11 +82,7 @@ def find_rereading(index: Path, only: Sequence[str | Path], roots: Sequence[str 
         ArticlesError: the last build was of another state or archive, or something lies outside of it.
         StoreError: there is no index, or it cannot be read.
     """
-    store = Store(index)
-    try:
-        last = next((ledger for ledger in store.ledgers() if ledger.outcome != FAILED), None)
-    finally:
-        store.close()
+    last = next((ledger for ledger in ledgers(index) if ledger.outcome != FAILED), None)
     if last is None:
         raise ArticlesError(f"--only: {index} does not know of a build that ended; {_BUILD_ALL}")
     if roots is not None and tuple(map(os.path.abspath, roots)) != last.roots:
