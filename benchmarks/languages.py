@@ -256,11 +256,12 @@ def print_costs(found: dict) -> None:
     print("\n## Cost\n")
     base = next(iter(found.values()))
     for name, each in found.items():
-        speed, wait = each["passages_a_second"], each["question_ms"]
+        speed, wait, making = each["passages_a_second"], each["question_ms"], each["making_peak_mb"]
         print(
             f"{name}: {speed:.1f} passages/s ({speed / base['passages_a_second']:.2f}), a question {wait:.1f} ms "
-            f"({wait / base['question_ms']:.2f}), peak memory {each['peak_mb']:.0f} MB; folder {each['folder_mb']:.0f} MB, "
-            f"made ready {each['cache_mb']:.0f} MB in {each['making_s']:.0f} s with {each['making_peak_mb']:.0f} MB; "
+            f"({wait / base['question_ms']:.2f}), peak memory {each['peak_mb']:.0f} MB; "
+            f"folder {each['folder_mb']:.0f} MB, made ready {each['cache_mb']:.0f} MB in {each['making_s']:.0f} s "
+            f"with {making:.0f} MB; "
             f"dimension {each['dimension']}, reads {each['max_tokens']} tokens"
         )
         print("  tokens an article: " + ", ".join(f"{code} {count:.0f}" for code, count in each["tokens"].items()))

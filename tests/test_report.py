@@ -19,6 +19,7 @@ import newsqa
 from newsqa.builder import build, forecast
 from newsqa.cli import main
 from newsqa.config import Settings
+from newsqa.doctor import examine, repair
 from newsqa.encoder import Encoder, load_encoder
 from newsqa.errors import ArticlesError, IndexNotFoundError, NewsQAError, StoreError
 from newsqa.generations import ledgers, rollback
@@ -166,6 +167,11 @@ def test_a_ledger_that_cannot_be_read_is_an_error_that_names_it(
         ledgers(index)
     with newsqa.Index.open(index) as opened:
         assert len(list(opened.articles())) == 4
+    (fault,) = examine(index, settings=Settings()).faults
+    assert (fault.check, fault.is_mendable) == ("ledgers", True)
+    mended = repair(index, settings=Settings())
+    assert (mended.is_sound, mended.repaired) == (True, ("the ledgers of 1 build dropped",))
+    assert ledgers(index) == []
 
 
 # What is shown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
+from collections.abc import Iterable
 
 from newsqa.errors import IndexDamagedError
 from newsqa.ledger import UNCHANGED, Ledger
@@ -33,6 +34,17 @@ def forget(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM builds")
 
 
+def unreadable(connection: sqlite3.Connection) -> list[int]:
+    """Return the numbers of the builds whose ledgers cannot be read."""
+    found = connection.execute("SELECT number, ledger FROM builds ORDER BY number").fetchall()
+    return [number for number, packed in found if isinstance(_unpacked(number, packed), Exception)]
+
+
+def drop(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    """Delete the ledgers of builds."""
+    connection.executemany("DELETE FROM builds WHERE number = ?", [(number,) for number in numbers])
+
+
 def held(connection: sqlite3.Connection) -> list[Ledger]:
     """Return the ledgers that the record holds, newest first.
 
@@ -41,12 +53,20 @@ def held(connection: sqlite3.Connection) -> list[Ledger]:
     """
     found = []
     for number, packed in connection.execute("SELECT number, ledger FROM builds ORDER BY number DESC").fetchall():
-        try:
-            found.append(Ledger.from_json(zlib.decompress(packed).decode(), number))
-        except (zlib.error, ValueError, TypeError, KeyError, AttributeError) as error:
+        ledger = _unpacked(number, packed)
+        if isinstance(ledger, Exception):
             path = connection.execute("PRAGMA database_list").fetchone()[2]
             raise IndexDamagedError(
-                f"{path}: the ledger of build {number} cannot be read ({error}); what is indexed is not concerned: "
+                f"{path}: the ledger of build {number} cannot be read ({ledger}); what is indexed is not concerned: "
                 "`newsqa doctor --repair` drops the ledger"
-            ) from error
+            ) from ledger
+        found.append(ledger)
     return found
+
+
+def _unpacked(number: int, packed: bytes) -> Ledger | Exception:
+    """Return a ledger, or why there is none."""
+    try:
+        return Ledger.from_json(zlib.decompress(packed).decode(), number)
+    except (zlib.error, ValueError, TypeError, KeyError, AttributeError) as error:
+        return error
