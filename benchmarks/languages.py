@@ -1,6 +1,7 @@
 """How well articles and questions in six languages meet, and what a multilingual encoder costs.
 
-    python benchmarks/languages.py [--model FOLDER] [--rounds N] [--json FILE]
+    python benchmarks/languages.py [--model FOLDER] [--rounds N] [--cost-only] [--json FILE]
+    python benchmarks/languages.py --write FOLDER
 
 The set, languages.json, is twelve short articles with two questions each, written for this project and said alike in
 every language. Each language is an archive of its own, of twelve articles, so that chance has the right one first in
@@ -8,13 +9,15 @@ every language. Each language is an archive of its own, of twelve articles, so t
 and as newsqa asks. Then all languages are one archive of 72 articles; and half of the articles of a language are an
 archive that the questions on the other half are asked of. ``--model`` names a second encoder, say what e5_small.py
 makes, and both are also timed on the passages of seeds/ by turns. Quote ratios from one run.
+
+``--write`` writes every other article in all languages, and all questions, half of which these then cannot answer, as
+`newsqa build`, `calibrate` and `evaluate` take them.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -53,17 +56,22 @@ class Figures:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", default=None)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--cost-only", action="store_true")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--write", type=Path)
     parser.add_argument("--memory-of", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.memory_of is not None:
         print(json.dumps(memory(options.memory_of)))
         return
+    if options.write is not None:
+        write_half(options.write)
+        return
     models = {"default": ""} | ({"second": options.model} if options.model else {})
     encoders = {name: load_encoder(model, precision="int8") for name, model in models.items()}
     found = {}
-    for name, encoder in encoders.items():
+    for name, encoder in encoders.items() if not options.cost_only else ():
         with tempfile.TemporaryDirectory() as place:
             found[name] = quality(encoder, Path(place))
         print_quality(name, encoder, found[name])
@@ -73,14 +81,24 @@ def main() -> None:
         options.json.write_text(json.dumps({"quality": found, "cost": costs}, indent=2))
 
 
-def write(folder: Path, languages: Sequence[str], stories: int = len(STORIES)) -> Path:
+def write(folder: Path, languages: Sequence[str], stories: Sequence[int] = range(len(STORIES))) -> Path:
     folder.mkdir()
     with (folder / "all.jsonl").open("w", encoding="utf-8") as lines:
-        for number, story in enumerate(STORIES[:stories]):
+        for number in stories:
+            story = STORIES[number]
             for code in languages:
                 article = {"id": f"{number}-{code}", "language": code, "source": "Set", "date": "2026-03-02"}
                 lines.write(json.dumps(article | {key: story[code][key] for key in ("title", "text")}) + "\n")
     return folder
+
+
+def write_half(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    write(folder / "articles", LANGUAGES, range(0, len(STORIES), 2))
+    with (folder / "questions.jsonl").open("w", encoding="utf-8") as lines:
+        for number, code, question in asked():
+            known = {"answerable": False} if number % 2 else {"articles": [f"{number}-{code}"]}
+            lines.write(json.dumps({"text": question} | known) + "\n")
 
 
 def asked() -> Iterator[tuple[int, str, str]]:
@@ -107,7 +125,7 @@ def quality(encoder: Encoder, place: Path) -> dict:
                     is_right = answer.answered and answer.citations[0].article_id == right
                     answers[code].append((answer.answered, is_right))
             matrix |= {f"{asked_in} {code} {way}": asdict(figures(own)) for (asked_in, way), own in ranks.items()}
-        newsqa.build(write(place / f"{code}-half", [code], HALF), place / f"{code}-half-index", encoder=encoder)
+        newsqa.build(write(place / f"{code}-half", [code], range(HALF)), place / f"{code}-half-index", encoder=encoder)
         with newsqa.Index.open(place / f"{code}-half-index", encoder=encoder) as index:
             lacking = [question for number, own, question in asked() if number >= HALF and own == code]
             wrongly[code] = sum(index.ask(question).answered for question in lacking) / len(lacking)
@@ -215,18 +233,24 @@ def memory(model: str) -> dict[str, float]:
     encoder = load_encoder(model, precision="int8")
     texts = [story["en"]["text"] for story in STORIES]
     encoder.encode_passages(texts, [[] for _ in texts])
-    ready = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    ready = peak_mb()
     with tempfile.TemporaryDirectory() as cache:
         began = time.perf_counter()
         load_encoder(model, precision="int8", cache=Path(cache))
         seconds = time.perf_counter() - began
         cached = sum(file.stat().st_size for file in Path(cache).rglob("*") if file.is_file())
-    making = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    making = peak_mb()
     files = [file for file in find_model(model).folder.rglob("*") if file.is_file()]
     return {
-        "peak_mb": ready / 1000, "making_peak_mb": making / 1000, "making_s": seconds, "cache_mb": cached / 1e6,
+        "peak_mb": ready, "making_peak_mb": making, "making_s": seconds, "cache_mb": cached / 1e6,
         "folder_mb": sum(file.stat().st_size for file in files) / 1e6,
     }  # fmt: skip
+
+
+def peak_mb() -> float:
+    """Return the most that this program ever held; what getrusage says is also of the one that started it."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) * 1024 / 1e6
 
 
 def print_quality(name: str, encoder: Encoder, found: dict) -> None:

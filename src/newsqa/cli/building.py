@@ -62,6 +62,7 @@ def build(
         print_json(report.to_dict())
     else:
         _print_report(report)
+    _say_whose_confidence(settings)
 
 
 def generations(index: IndexOption = None, as_json: JsonOption = False) -> None:
@@ -162,6 +163,22 @@ def _build(
             paths or None, settings=settings, only=only, purge_removed=purge, progress=tell,
             review=None if questions is None else _review(settings, questions, tell),
         )  # fmt: skip
+
+
+def _say_whose_confidence(settings: Settings) -> None:
+    """Say that the confidence was fitted to another encoder, where it was."""
+    from newsqa.confidence import NAME
+    from newsqa.encoder import DEFAULT_WEIGHTS
+    from newsqa.generations import held
+
+    folders = filter(None, (settings.coefficients, settings.index))
+    is_own = any((Path(folder) / f"{NAME}.json").is_file() for folder in folders)
+    newest = next(iter(held(Path(settings.index))), None)
+    if newest is not None and newest.fingerprint.weights != DEFAULT_WEIGHTS and not is_own:
+        say(
+            "confidence was fitted to the packaged encoder and says little of this one's answers: "
+            "fit it with `newsqa calibrate` and questions of your own"
+        )
 
 
 def _review(settings: Settings, questions: Path, tell: Progress) -> Callable[[int], None]:
