@@ -433,9 +433,6 @@ def test_an_archive_is_built_and_asked_with_any_model_without_naming_it_again(
     assert (again.generation, again.embedded) == (1, 0), "the index keeps its encoder"
 
 
-@pytest.mark.parametrize(
-    ("built", "asked"), [("plain", "short"), ("plain", "prompts"), ("cls", "plain"), ("dense", "default")]
-)
 def test_a_build_with_another_model_says_that_confidence_was_fitted_to_the_packaged_one(
     models: dict[str, Path], archive: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -449,6 +446,9 @@ def test_a_build_with_another_model_says_that_confidence_was_fitted_to_the_packa
         assert ("newsqa calibrate" in capsys.readouterr().err) == is_said
 
 
+@pytest.mark.parametrize(
+    ("built", "asked"), [("plain", "short"), ("plain", "prompts"), ("cls", "plain"), ("dense", "default")]
+)
 def test_asking_with_another_model_is_an_error_that_names_both_and_the_ways_out(
     built: str,
     asked: str,
