@@ -310,12 +310,18 @@ def test_what_is_not_in_the_archive_is_an_error(
 
 
 def test_files_are_read_again_alone_only_where_the_last_build_tells_of_all_others(
-    run: Callable[..., newsqa.BuildReport], index: Path, folder: Path, tmp_path: Path
+    run: Callable[..., newsqa.BuildReport],
+    index: Path,
+    folder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     with pytest.raises(IndexNotFoundError):
         run(None, only=[folder / "sub"])
     assert not index.exists()
     run()
+    with pytest.raises(ArticlesError, match="names nothing"):
+        run(None, only=[])
     with pytest.raises(ArticlesError, match="name that, or nothing besides"):
         run(tmp_path / "else", only=[folder / "sub"])
     with pytest.raises(ArticlesError, match="cut or encoded by other settings"):
@@ -323,6 +329,8 @@ def test_files_are_read_again_alone_only_where_the_last_build_tells_of_all_other
     (folder / "sub" / "t.txt").write_text("Ferry\nThe ferry of Dorn is early.")
     run(only=[folder / "sub"])
     rollback(index, 1, keep=3)
+    main_or_leave("report", "--index", str(index))
+    assert "\ngeneration 3 answers now (rollback to 1)\n" in capsys.readouterr().out
     with pytest.raises(ArticlesError, match="build the whole archive once"):
         run(None, only=[folder / "sub"])
 

@@ -192,7 +192,7 @@ def _resolved(
     roots = None
     if articles is not None:
         roots = [articles] if isinstance(articles, str | Path) else list(articles)
-    if only:
+    if only is not None:
         part = find_rereading(Path(settings.index), only, roots)
         return settings, list(part.last.roots), part
     return settings, [settings.articles] if roots is None else roots, None

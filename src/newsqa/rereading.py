@@ -82,6 +82,8 @@ def find_rereading(index: Path, only: Sequence[str | Path], roots: Sequence[str 
         ArticlesError: the last build was of another state or archive, or something lies outside of it.
         StoreError: there is no index, or it cannot be read.
     """
+    if not only:
+        raise ArticlesError("--only: names nothing; name files or folders of the archive, or leave it out")
     last = next((ledger for ledger in ledgers(index) if ledger.outcome != FAILED), None)
     if last is None:
         raise ArticlesError(f"--only: {index} does not know of a build that ended; {_BUILD_ALL}")

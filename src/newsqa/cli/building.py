@@ -54,7 +54,7 @@ def build(
         from newsqa.builder import forecast
 
         with progress() as tell:
-            found = forecast(paths or None, settings=settings, only=only, progress=tell)
+            found = forecast(paths or None, settings=settings, only=only or None, progress=tell)
         print_json(found.to_dict()) if as_json else _print_forecast(found)
         return
     report = _build(settings, paths, only=only, purge=purge, questions=questions)
@@ -160,7 +160,7 @@ def _build(
 
     with progress() as tell:
         return build_index(
-            paths or None, settings=settings, only=only, purge_removed=purge, progress=tell,
+            paths or None, settings=settings, only=only or None, purge_removed=purge, progress=tell,
             review=None if questions is None else _review(settings, questions, tell),
         )  # fmt: skip
 

@@ -27,15 +27,12 @@ def report(
 ) -> None:
     """Show what a build read and what became of it: by folder, format, outlet and month, and what was left out."""
     from newsqa.generations import ledgers
-    from newsqa.report import headline, page, tables
+    from newsqa.report import page
 
     folder = Path(load_settings(index=index).index)
     found = ledgers(folder)
     if list_builds:
-        if as_json:
-            print_json([_listed(ledger) for ledger in found])
-        for ledger in found if not as_json else ():
-            echo(f"{headline(ledger)} · {_sum(ledger)}")
+        _print_list(found, as_json=as_json)
         return
     ledger = _chosen(found, build, folder)
     if html is not None:
@@ -43,14 +40,29 @@ def report(
     if as_json:
         print_json(ledger.to_dict())
     elif html is None:
-        echo(headline(ledger))
-        if ledger.error:
-            echo(ledger.error)
-        echo(_sum(ledger))
-        for table in tables(ledger):
-            print_table(table.title, table.columns, table.rows)
-        for kind, flaws in (("rejected", ledger.report.rejected), ("warning", ledger.report.warnings)):
-            print_listed(kind, [f"{flaw.path}: {flaw.reason}" for flaw in flaws])
+        _print(ledger, "" if build else _answering_instead(folder, ledger))
+
+
+def _print_list(found: list[Ledger], *, as_json: bool) -> None:
+    from newsqa.report import headline
+
+    if as_json:
+        print_json([_listed(ledger) for ledger in found])
+        return
+    for ledger in found:
+        echo(f"{headline(ledger)} · {_sum(ledger)}")
+
+
+def _print(ledger: Ledger, answers: str) -> None:
+    from newsqa.report import headline, tables
+
+    for line in (headline(ledger), ledger.error, answers, _sum(ledger)):
+        if line:
+            echo(line)
+    for table in tables(ledger):
+        print_table(table.title, table.columns, table.rows)
+    for kind, flaws in (("rejected", ledger.report.rejected), ("warning", ledger.report.warnings)):
+        print_listed(kind, [f"{flaw.path}: {flaw.reason}" for flaw in flaws])
 
 
 def _chosen(found: list[Ledger], number: int | None, folder: Path) -> Ledger:
@@ -61,6 +73,16 @@ def _chosen(found: list[Ledger], number: int | None, folder: Path) -> Ledger:
         raise IndexNotFoundError(f"{folder}: knows of no build; `newsqa build` leaves a report")
     numbers = ", ".join(str(ledger.number) for ledger in found) or "none"
     raise StoreError(f"{folder}: knows of no build {number} any more; there are {numbers}")
+
+
+def _answering_instead(folder: Path, ledger: Ledger) -> str:
+    """Return what answers now, where that is not what the last build left."""
+    from newsqa.generations import held
+
+    newest = next(iter(held(folder)), None)
+    if newest is None or newest.number == ledger.report.generation:
+        return ""
+    return f"generation {newest.number} answers now ({newest.origin})"
 
 
 def _write(path: Path, text: str) -> None:
