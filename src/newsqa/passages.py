@@ -154,6 +154,8 @@ def _joined(sentences: list[str], language: str | None) -> list[str]:
     """Join what was broken after an initial, an abbreviation or a quotation."""
     title = _TITLE_BEFORE_NAME.get(language or "en")
     saying = _AFTER_QUOTATION.get(language or "en")
+    # English writes few abbreviations before small letters, and more that is all in small letters.
+    is_abbreviating = language not in (None, "en")
     joined: list[str] = []
     for sentence in sentences:
         last = joined[-1] if joined else ""
@@ -161,7 +163,7 @@ def _joined(sentences: list[str], language: str | None) -> list[str]:
             _INITIAL.fullmatch(last)
             or (last and _AFTER_DASH.match(sentence))
             or (sentence[:1].isdigit() and _BEFORE_NUMBER.search(last))
-            or (sentence[:1].islower() and _ABBREVIATED.search(last))
+            or (is_abbreviating and sentence[:1].islower() and _ABBREVIATED.search(last))
             or (not sentence[:1].islower() and title and title.search(last))
             or (saying and _QUOTATION_END.search(last) and saying.match(sentence))
         )

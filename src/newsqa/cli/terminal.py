@@ -50,16 +50,16 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str 
 
     is_terminal = sys.stdout.isatty()
     table = Table(
-        title=Text(title, "bold"), title_justify="left", box=box.SIMPLE_HEAD if is_terminal else None,
-        header_style="bold" if is_terminal else "", pad_edge=False, show_footer=False,
+        box=box.SIMPLE_HEAD if is_terminal else None, header_style="bold" if is_terminal else "", pad_edge=False,
     )  # fmt: skip
     for place, column in enumerate(columns):
         table.add_column(column, justify="right" if place else "left", no_wrap=bool(place) or not is_terminal)
     for row in rows:
         # As text, so that no name is read as markup.
         table.add_row(*(Text(f"{cell:,}" if isinstance(cell, int) else cell) for cell in row))
-    echo()
-    Console(file=sys.stdout, width=None if is_terminal else _PIPE_WIDTH, highlight=False).print(table)
+    console = Console(file=sys.stdout, width=None if is_terminal else _PIPE_WIDTH, highlight=False)
+    console.print(Text(f"\n{title}", "bold"))
+    console.print(table)
 
 
 def megabytes(count: float) -> str:
