@@ -116,7 +116,7 @@ REJECTED = {
         "bad.jsonl", '{"text": "Nörrin"}\n'.encode("latin-1"), "bad.jsonl:1", "is not UTF-8, which JSON must be",
     ),
     "a JSON file without a line": ("bad.jsonl", b"\n \n\n", "bad.jsonl", "holds no article"),
-    "an unknown ending": ("bad.docx", b"PK\x03\x04", "bad.docx", r"no reader for \.docx; there are \.htm, "),
+    "an unknown ending": ("bad.doc", b"PK\x03\x04", "bad.doc", r"no reader for \.doc; there are \.atom, "),
     "no ending": ("README", b"words", "README", "no reader for files without an ending; there are"),
     "front matter that is not YAML": (
         "bad.md", FIELDS.format("date: [2024\n}").encode(), "bad.md", "front matter that is not YAML .*; mend what",
