@@ -273,7 +273,7 @@ def test_a_build_that_names_no_encoder_keeps_to_that_of_the_index(folder: Path, 
 def downgrade(index: Path, version: int) -> None:
     """Make the record one of an earlier format."""
     with closing(sqlite3.connect(index / "newsqa.db")) as record:
-        record.execute("DROP INDEX files_by_article")
+        record.execute("DROP TABLE read_files")
         record.execute("ALTER TABLE articles DROP COLUMN details")
         # Keys were made of fewer fields.
         record.execute("UPDATE articles SET key = randomblob(32)")

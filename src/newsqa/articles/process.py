@@ -168,9 +168,12 @@ class ReadingProcess:
         command = [sys.executable, "-P", "-m", "newsqa.articles.child"]
         surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         with tempfile.TemporaryFile() as said:
-            process = subprocess.Popen(  # noqa: S603  # this interpreter and a module of ours
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, env=surroundings
-            )
+            try:
+                process = subprocess.Popen(  # noqa: S603  # this interpreter and a module of ours
+                    command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, env=surroundings
+                )
+            except OSError as error:
+                raise ArticlesError(f"the process that reads articles could not be started ({error})") from error
             self._process = process
             try:
                 self._send({

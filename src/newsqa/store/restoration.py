@@ -86,6 +86,7 @@ class Restoration(Draft):
             "WHERE p.row IS NOT NULL OR f.reason IS NOT NULL ORDER BY f.place"
         )
         self._connection.execute("INSERT OR REPLACE INTO main.read_files SELECT * FROM backup.read_files")
+        self._connection.execute("INSERT INTO met SELECT name FROM backup.read_files")
 
     def _take_passages(self) -> None:
         names, theirs, ours = (", ".join(f"{prefix}{name}" for name in _FIELDS) for prefix in ("", "n.", "p."))
