@@ -159,9 +159,11 @@ def _goes_on(group: list[Line], line: Line, body: float) -> bool:
         return not last.text.endswith(_ENDS)
     if last.bottom - line.top > _PARAGRAPH_GAP * line.size:
         return False
-    left = min(each.left for each in group[1:] or group)
-    right = max(each.right for each in group)
-    if line.left - left > _INDENT * line.size and len(group) > 1:
+    column = [each for each in group if each.left <= last.right and each.right >= last.left]
+    # The first line of a paragraph may be indented itself.
+    left = min(each.left for each in (column[1:] if len(column) == len(group) else column) or column)
+    right = max(each.right for each in column)
+    if line.left - left > _INDENT * line.size and len(column) > 1:
         return False
     is_short = last.right - left < _SHORT_LINE * (max(right, line.right) - left)
     return not (is_short and last.text.endswith(_ENDS))

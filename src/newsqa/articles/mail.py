@@ -55,9 +55,10 @@ def _body(message: EmailMessage, source: Source) -> tuple[str, tuple[Span, ...]]
         else:
             whole = join_blocks(blocks_of_html(content))
             main = next(iter(html.read(source.of(content.encode("utf-8", "replace")))))
-            if isinstance(main, Fields) and len(main.text) >= _LEAST_SHARE * len(whole[0]):
+            if isinstance(main, Fields) and _LEAST_SHARE * len(whole[0]) <= len(main.text) <= len(whole[0]) + 1:
                 return main.text, main.headings
-            if plain is None and whole[0]:
+            stub = plain.get_payload(decode=True) if plain is not None else b""
+            if len(stub if isinstance(stub, bytes) else b"") < _LEAST_SHARE * len(whole[0]):
                 return whole  # a letter that a page reader makes nothing of
     if plain is not None:
         content = _content(plain)

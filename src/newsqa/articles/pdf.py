@@ -25,6 +25,7 @@ _DATE = re.compile(r"^D:(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?")
 _NO_TITLE = re.compile(
     r"^(?:microsoft (?:word|powerpoint)\b.*|untitled.*|.*\.(?:docx?|indd|qxp|pdf|rtf|odt|pages))$", re.I
 )
+_NO_AUTHOR = re.compile(r"^\W*(?:anonymous|unknown|unbekannt|admin\w*|user|\(.*\))?\W*$", re.IGNORECASE)
 
 
 def read(source: Source) -> Iterator[Fields | Flaw]:
@@ -59,7 +60,7 @@ def _article(document: pypdfium2.PdfDocument) -> Fields | Flaw:
     text, headings = join_blocks(blocks)
     values = {
         "title": title,
-        "authors": one_line(info.get("Author", "")),
+        "authors": "" if _NO_AUTHOR.match(info.get("Author", "")) else one_line(info["Author"]),
         "date": _date(info.get("CreationDate", "")),
         "modified": _date(info.get("ModDate", "")),
     }

@@ -77,7 +77,8 @@ class _Counted(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer)
-        content = self._stream.read(len(view))
+        # What comes before a break is given, not lost with it.
+        content = self._stream.read1(len(view))  # type: ignore[attr-defined]
         self._budget.spend(len(content))
         view[: len(content)] = content
         return len(content)

@@ -33,18 +33,18 @@ def read(source: Source) -> Iterator[Fields | Flaw]:
     delimiter, columns = _header(lines, source)
     rows = csv.reader(iter(lines), delimiter=delimiter)
     while True:
-        begins = lines.number + 1
+        lines.begins = None
         try:
             row = next(rows, None)
         except csv.Error as error:
-            yield Flaw(f"is not a row that can be read ({error}); a quotation mark may be missing", begins)
+            yield Flaw(f"is not a row that can be read ({error}); a quotation mark may be missing", lines.begins)
             continue
         yield from lines.flaws
         lines.flaws.clear()
         if row is None:
             return
         if any(cell.strip() for cell in row):
-            yield _article(row, columns, delimiter, begins)
+            yield _article(row, columns, delimiter, lines.begins or lines.number)
 
 
 def _article(row: list[str], columns: list[str], delimiter: str, line: int) -> Fields | Flaw:
@@ -69,12 +69,14 @@ class _Lines:
             cast("BinaryIO", source.stream), encoding=encoding, errors="surrogateescape", newline=""
         )
         self.number = 0
+        self.begins: int | None = None  # the number of the first line given since this was None
         self.flaws: list[Flaw] = []
 
     def __iter__(self) -> Iterator[str]:
         while line := self._text.readline(self._most):
             self.number += 1
             if len(line) < self._most:
+                self.begins = self.begins or self.number
                 yield line
                 continue
             while line and not line.endswith(("\n", "\r")):

@@ -31,11 +31,19 @@ def members(source: Source, budget: Budget) -> Iterator[Source | tuple[str, str]
     """
     number = 0
     try:
-        for number, record in enumerate(ArchiveIterator(source.stream), 1):
+        for number, record in enumerate(ArchiveIterator(_AsItComes(source.stream)), 1):
             if _is_page(record):
                 yield _page(record, f"{source.name}:{number}", source, budget)
     except ArchiveLoadFailed as error:
         raise UnreadableError(f"is no WARC file from record {number + 1} on ({str(error)[:100]})") from None
+
+
+class _AsItComes:
+    """A stream that gives what there is at once, so that what comes before a break is not lost with it."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self.read = stream.read1
+        self.tell = stream.tell
 
 
 def _is_page(record: Any) -> bool:  # noqa: ANN401  # warcio has no types
