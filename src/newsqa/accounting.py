@@ -50,7 +50,7 @@ def accounted(store: Store, account: Account) -> Iterator[None]:
         with suppress(StoreError):
             with store.snapshot() as snapshot:
                 generation = snapshot.generation
-            _leave(store, account, FAILED, account.report(generation and generation.number), str(error))
+            _leave(store, account, FAILED, account.report(generation.number if generation else None), str(error))
         raise
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsqa.accounting import Account, accounted, leave_ledger
-from newsqa.articles import KnownFile, ReadArticle, read
+from newsqa.articles import KnownFile, ReadArticle, RejectedPart, read
 from newsqa.config import Settings, load_settings
 from newsqa.cutting import Cut, cut_article
 from newsqa.derived import index_sizes
@@ -25,7 +25,7 @@ from newsqa.progress import Progress, tell_nobody
 from newsqa.rereading import Rereading, find_rereading
 from newsqa.room import free_bytes, index_bytes
 from newsqa.stages import Stages
-from newsqa.store import RECORD_FILE, Draft, Generation, Store, Tally, Unread, disk_short
+from newsqa.store import RECORD_FILE, Draft, Generation, Recalled, Store, Tally, Unread, disk_short
 from newsqa.types import BuildForecast, BuildReport, Rejection
 
 _ARTICLES_AT_ONCE = 64
@@ -112,7 +112,7 @@ def build(
     started = time.monotonic()
     settings, roots, part = _resolved(settings, index, articles, only)
     folder = Path(settings.index)
-    results = _Results(roots, settings.max_file_mb, part)
+    results = _Results(roots, settings, part)
     account = results.account()
     with build_lock(folder):
         store = Store(folder, create=True)
@@ -158,7 +158,7 @@ def forecast(
     """
     settings, roots, part = _resolved(settings, index, articles, only)
     folder = Path(settings.index)
-    results = _Results(roots, settings.max_file_mb, part)
+    results = _Results(roots, settings, part)
     with tempfile.TemporaryDirectory(prefix="newsqa-") as nowhere:
         place = folder if (folder / RECORD_FILE).is_file() else Path(nowhere)
         with build_lock(place):
@@ -201,13 +201,15 @@ def _resolved(
 class _Results:
     """What is read of the roots, or part of it; the roots are looked for at once."""
 
-    def __init__(self, roots: Sequence[str | Path], max_file_mb: int, part: Rereading | None = None) -> None:
+    def __init__(self, roots: Sequence[str | Path], settings: Settings, part: Rereading | None = None) -> None:
         self.roots = roots
         self.part = part
         self._known: Callable[[str, bytes], bool] = lambda name, content: False
+        self._remember: Callable[[str, bytes], None] = lambda name, content: None
         self._results = read(
-            roots, max_file_mb=max_file_mb, is_known=lambda *file: self._known(*file),
-            is_wanted=part and part.covers,
+            roots, max_file_mb=settings.max_file_mb, max_read_s=settings.max_read_s, max_read_mb=settings.max_read_mb,
+            columns=settings.columns, is_known=lambda *file: self._known(*file), is_wanted=part.covers if part else None,
+            remember=lambda *file: self._remember(*file),
         )  # fmt: skip
 
     def account(self) -> Account:
@@ -215,8 +217,10 @@ class _Results:
         # Links are files of their own: ids are made of names.
         return Account(tuple(map(os.path.abspath, self.roots)), self.part.names if self.part else ())
 
-    def read(self, is_known: Callable[[str, bytes], bool]) -> Iterator[ReadArticle | KnownFile | Rejection]:
-        self._known = is_known
+    def read(
+        self, is_known: Callable[[str, bytes], bool], remember: Callable[[str, bytes], None]
+    ) -> Iterator[ReadArticle | KnownFile | Rejection]:
+        self._known, self._remember = is_known, remember
         return self._results
 
 
@@ -284,10 +288,12 @@ def _take_in(work: _Build, results: _Results) -> None:
         ledger.read += 1
         work.tell("reading", ledger.read, 0)
         if isinstance(result, Rejection):
-            ledger.rejected.append(result)
+            if isinstance(result, RejectedPart):
+                work.draft.reject(result, result.content, result.file)
+            ledger.rejected.append(Rejection(result.path, result.reason))
             continue
         article = result.article
-        other = work.draft.stage(article, result.content, result.warnings)
+        other = work.draft.stage(article, result.content, result.warnings, result.file)
         if other is not None:
             ledger.rejected.append(Rejection(article.path, _same_id(article.id, article.path, other)))
             continue
@@ -306,27 +312,31 @@ def _take_in_part(work: _Build, results: _Results, part: Rereading) -> None:
     if any(map(part.covers, clashes)) or (clashes and work.draft.has_freed_ids(before)):
         ledger.read, ledger.rejected, ledger.warnings = 0, [], []
         work.draft.begin_again()
-        _take_in(work, _Results(results.roots, work.settings.max_file_mb))
+        _take_in(work, _Results(results.roots, work.settings))
 
 
 def _recalled(work: _Build, results: _Results) -> Iterator[ReadArticle | Rejection]:
     """Yield what was read; what stands in files that did not change goes into the draft as it was."""
-    recalled = None
+    recalled: Iterator[Recalled] | None = None
 
     def is_known(name: str, content: bytes) -> bool:
         nonlocal recalled
         recalled = work.draft.recall(name, content)
         return recalled is not None
 
-    for result in results.read(is_known):
+    for result in results.read(is_known, work.draft.remember):
         if not isinstance(result, KnownFile):
             yield result
-        elif recalled is not None and recalled.other is not None:
-            yield Rejection(result.name, _same_id(recalled.article_id, result.name, recalled.other))
-        elif recalled is not None:
-            work.ledger.read += 1
-            work.tell("reading", work.ledger.read, 0)
-            work.ledger.warnings += [Rejection(result.name, warning) for warning in recalled.warnings]
+            continue
+        for part in recalled or ():
+            if part.reason is not None:
+                yield Rejection(part.name, part.reason)
+            elif part.other is not None:
+                yield Rejection(part.name, _same_id(part.article_id, part.name, part.other))
+            else:
+                work.ledger.read += 1
+                work.tell("reading", work.ledger.read, 0)
+                work.ledger.warnings += [Rejection(part.name, warning) for warning in part.warnings]
 
 
 def _same_id(article_id: str, path: str, other: str) -> str:

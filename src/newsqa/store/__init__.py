@@ -13,7 +13,7 @@ from pathlib import Path
 from newsqa.errors import IndexDamagedError, IndexFormatError, IndexNotFoundError, StoreError
 from newsqa.ledger import Ledger
 from newsqa.store import ledgers
-from newsqa.store.draft import Draft, StoredPassage, Tally, Unread, now
+from newsqa.store.draft import Draft, Recalled, StoredPassage, Tally, Unread, now
 from newsqa.store.inspection import HeldArticle, HeldPassage, HeldVectors, Inspection
 from newsqa.store.mending import Mending
 from newsqa.store.restoration import Restoration
@@ -24,8 +24,8 @@ from newsqa.store.snapshot import FoundPassage, Generation, Read, Snapshot
 
 __all__ = [
     "RECORD_FILE", "Draft", "FoundPassage", "Generation", "HeldArticle", "HeldPassage", "HeldVectors", "Inspection",
-    "Mending", "Read", "Restoration", "Snapshot", "Store", "StoredPassage", "Tally", "Unread", "article_key",
-    "checksum", "disk_full", "disk_short", "distrusted_key", "input_key", "text_hash",
+    "Mending", "Read", "Recalled", "Restoration", "Snapshot", "Store", "StoredPassage", "Tally", "Unread",
+    "article_key", "checksum", "disk_full", "disk_short", "distrusted_key", "input_key", "text_hash",
 ]  # fmt: skip
 
 RECORD_FILE = "newsqa.db"
