@@ -23,6 +23,7 @@ from newsqa.progress import Progress, tell_nobody
 from newsqa.room import free_bytes, index_bytes
 from newsqa.stages import Stages
 from newsqa.store import RECORD_FILE, Draft, Generation, Store, Tally, Unread, disk_short
+from newsqa.telling import tell as tell_stories
 from newsqa.types import BuildForecast, BuildReport, Rejection
 
 _ARTICLES_AT_ONCE = 64
@@ -241,6 +242,8 @@ def _prepared(work: _Build, results: _Results) -> tuple[Tally, int]:
     baseline = None if work.is_first else work.before
     lacking = work.draft.settle()
     _check_not_empty(work, results.roots)
+    tell_stories(work.draft, work.tell)
+    work.stages.end("stories")
     done = 0
     with ThreadPoolExecutor(work.encoder.concurrency, thread_name_prefix="cut") as pool:
         for chunk in work.draft.uncut(_ARTICLES_AT_ONCE):

@@ -2,11 +2,11 @@
 
 from newsqa.stories.candidates import find_candidates
 from newsqa.stories.grouping import Stories, Teller, tell_stories
-from newsqa.stories.likeness import Likeness, Wording, compare, read_wording
+from newsqa.stories.likeness import Likeness, Wording, carries, compare, read_wording
 from newsqa.stories.sketches import Sketch, sketch
 
 __all__ = [
-    "METHOD", "Likeness", "Sketch", "Stories", "Teller", "Wording", "compare", "find_candidates", "read_wording",
+    "METHOD", "Likeness", "Sketch", "Stories", "Teller", "Wording", "carries", "compare", "find_candidates", "read_wording",
     "sketch", "tell_stories",
 ]  # fmt: skip
 

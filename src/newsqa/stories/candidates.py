@@ -31,21 +31,18 @@ def find_candidates(sketches: Sequence[Sketch]) -> Pairs:
     sizes = np.fromiter((len(each) for each in sketches), dtype=np.int64, count=len(sketches))
     if sizes.sum() == 0:
         return np.empty((0, 2), dtype=np.int64)
-    hashes = np.concatenate(sketches)
-    texts = np.repeat(np.arange(len(sketches), dtype=np.int32), sizes)
-    order = np.argsort(hashes, kind="stable")  # stable: the earliest text first
-    hashes, texts = hashes[order], texts[order]
-    starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]])
-    del hashes, order
-    counts = np.diff(np.r_[starts, len(texts)])
+    entries, counts = _shared_entries(sketches, sizes)
+    texts = (entries & np.uint64(0xFFFFFFFF)).astype(np.int32)
+    starts = np.cumsum(counts) - counts
     places = np.arange(len(texts)) - np.repeat(starts, counts)
     is_rare = np.repeat(counts <= _COMMON, counts)
-    rare_sizes = np.bincount(texts, weights=is_rare, minlength=len(sketches))
+    rare_sizes = sizes - np.bincount(texts, weights=~is_rare, minlength=len(sketches))
     earlier = np.where(is_rare, places, np.minimum(places, _COMMON))
     # Entries of one text together, so that its pairs are counted at once.
     by_text = np.argsort(texts, kind="stable")
     firsts, earlier, is_rare = np.repeat(starts, counts)[by_text], earlier[by_text], is_rare[by_text]
-    owners, found = texts[by_text], []
+    owners = texts[by_text]
+    found: list[Pairs] = []
     ends = np.cumsum(earlier)
     begin = 0
     while begin < len(owners):
@@ -56,8 +53,26 @@ def find_candidates(sketches: Sequence[Sketch]) -> Pairs:
         part = slice(begin, stop)
         found.append(_pairs(owners[part], firsts[part], earlier[part], is_rare[part], texts, (sizes, rare_sizes)))
         begin = stop
-    pairs = np.concatenate(found)
+    pairs = np.concatenate([np.empty((0, 2), dtype=np.int64), *found])
     return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+
+
+def _shared_entries(
+    sketches: Sequence[Sketch], sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return the shingles that several texts share, each above the number of a text, by shingle and text.
+
+    With them comes how many texts share each.
+    """
+    entries = np.concatenate(sketches).astype(np.uint64) << np.uint64(32)
+    entries |= np.repeat(np.arange(len(sketches), dtype=np.uint64), sizes)
+    entries.sort()
+    is_first = np.ones(len(entries), dtype=bool)
+    hashes = entries >> np.uint64(32)
+    np.not_equal(hashes[1:], hashes[:-1], out=is_first[1:])
+    counts = np.diff(np.r_[np.flatnonzero(is_first), len(entries)])
+    is_shared = counts > 1
+    return entries[np.repeat(is_shared, counts)], counts[is_shared]
 
 
 def _pairs(

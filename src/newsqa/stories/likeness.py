@@ -124,6 +124,11 @@ def compare(first: Wording, second: Wording) -> Likeness:
     )
 
 
+def carries(text: str, passage: str) -> bool:
+    """Whether a text carries a passage word for word, whatever the marks and spaces between the words."""
+    return f" {' '.join(words_of(passage))} " in f" {' '.join(words_of(text))} "
+
+
 def _partners(shorter: Wording, longer: Wording) -> dict[int, int]:
     """Return, of each sentence of the shorter that stands in the longer, the place there."""
     partners: dict[int, int] = {}
