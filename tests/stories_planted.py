@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # sentences
 """A planted set of stories: reports made by script, what outlets make of them, and look-alikes that are no copies.
 
 All people, places and events are invented. ``plant(seed)`` returns articles and the pairs of them that tell one story.
@@ -203,8 +204,8 @@ COLOUR = (
     "{who}, a {job} from {where}, {did} and said that {it}.",
     "Among those who came was {who}, a {job}, who {did}.",
     "For {who} of {where} it was a long night: the {job} {did}, and {it}.",
-    "\"{quote},\" said {who}, a {job} from {where}.",
-    "\"{quote},\" said the {job} {who}.",
+    '"{quote}," said {who}, a {job} from {where}.',
+    '"{quote}," said the {job} {who}.',
     "{who} remembers what {where} was like before; the {job} {did} at the time.",
 )
 JOBS = ("teacher", "plumber", "nurse", "retired captain", "florist", "student of law", "bus driver", "beekeeper", "tailor",
@@ -297,7 +298,7 @@ def plant(seed: int, bases: int = 170) -> Planting:
     rng = random.Random(seed)
     made = Planting()
     reports: list[tuple[str, str, dict[str, str]]] = []
-    for number in range(bases):
+    for _ in range(bases):
         facts = _facts(rng)
         kind = rng.choice(sorted(AFFAIRS))
         parts = _parts(rng, facts)
@@ -322,12 +323,16 @@ def _grow(rng: random.Random, made: Planting, name: str, kind: str, text: str, f
     family = {"base": text}
     makers = {
         "exact": lambda: text,
-        "typography": lambda: text.replace('"', "\N{RIGHT DOUBLE QUOTATION MARK}").replace("'", "\N{RIGHT SINGLE QUOTATION MARK}"),
+        "typography": lambda: text.replace('"', "\N{RIGHT DOUBLE QUOTATION MARK}").replace(
+            "'", "\N{RIGHT SINGLE QUOTATION MARK}"
+        ),
         "light edit": lambda: _edited(rng, text),
         "numbers": lambda: _updated(rng, text),
         "cut end": lambda: _cut_end(text),
         "cut alternate": lambda: "\n\n".join(text.split("\n\n")[::2]),
-        "preamble": lambda: f"{facts['place'].upper()}, {rng.choice(MONTHS)[:3]} {rng.randint(1, 28)} (Union News) - {text}",
+        "preamble": lambda: (
+            f"{facts['place'].upper()}, {rng.choice(MONTHS)[:3]} {rng.randint(1, 28)} (Union News) - {text}"
+        ),
         "tail": lambda: f"{text}\n\n{rng.choice(TAILS)}",
         "edit, preamble and tail": lambda: f"{facts['place']} (UNA) -- {_edited(rng, text)}\n\n{rng.choice(TAILS)}",
         "edit and cut": lambda: _cut_end(_edited(rng, text)),
@@ -351,7 +356,9 @@ def _grow(rng: random.Random, made: Planting, name: str, kind: str, text: str, f
                         {**_parts(rng, facts), "background": facts["parts"]["background"]}, 0)  # fmt: skip
         _add(rng, made, f"{name}-later", "A later report with the same background", later, "look-alike background")
         told = _report(rng, kind, _facts(rng), _parts(rng, facts), 1)
-        follow = _add(rng, made, f"{name}-follow", "What came of it", _followed_up(rng, text, told), "look-alike follow-up")
+        follow = _add(
+            rng, made, f"{name}-follow", "What came of it", _followed_up(rng, text, told), "look-alike follow-up"
+        )
         # Of a cut there may be more in it.
         made.may |= {(one, follow) if one < follow else (follow, one) for one in (names[make] for make in cuts)}
 
@@ -369,7 +376,9 @@ def _followed_up(rng: random.Random, text: str, told: str) -> str:
     return "\n\n".join(mixed)
 
 
-def _merge(rng: random.Random, made: Planting, name: str, one: tuple[int, str], other: tuple[int, str], seed: int) -> None:
+def _merge(
+    rng: random.Random, made: Planting, name: str, one: tuple[int, str], other: tuple[int, str], seed: int
+) -> None:
     text = f"{one[1]}\n\n{other[1]}"
     merged = _add(rng, made, name, "News of the day in brief", text, "merge")
     for number, _ in (one, other):
@@ -382,7 +391,11 @@ def _merge(rng: random.Random, made: Planting, name: str, one: tuple[int, str], 
 
 def _add(rng: random.Random, made: Planting, name: str, title: str, text: str, makes: str) -> str:
     # A merge comes after what it merges; the rest in any order.
-    day = f"2025-{rng.randint(11, 12)}-{rng.randint(1, 28):02d}" if makes == "merge" else f"2025-{rng.randint(1, 10):02d}-{rng.randint(1, 28):02d}"
+    day = (
+        f"2025-{rng.randint(11, 12)}-{rng.randint(1, 28):02d}"
+        if makes == "merge"
+        else f"2025-{rng.randint(1, 10):02d}-{rng.randint(1, 28):02d}"
+    )
     made.articles.append(Planted(name, title, text, rng.choice(OUTLETS), day, makes))
     return name
 
@@ -402,7 +415,10 @@ def _facts(rng: random.Random) -> dict:
 def _parts(rng: random.Random, facts: dict) -> dict:
     """Return what both reporters of an affair have word for word: quotations, and a paragraph of background."""
     speakers = [f"{first} {last}" for first, last in zip(rng.sample(FIRST, 2), rng.sample(LAST, 2), strict=True)]
-    said = [f'"{quote}," said {who}, a {rng.choice(JOBS)}.' for quote, who in zip(rng.sample(QUOTES, 2), speakers, strict=True)]
+    said = [
+        f'"{quote}," said {who}, a {rng.choice(JOBS)}.'
+        for quote, who in zip(rng.sample(QUOTES, 2), speakers, strict=True)
+    ]
     return {"quotes": said, "background": rng.choice(BACKGROUND).format(**facts)}
 
 

@@ -95,9 +95,7 @@ def compose(
     cards = _latest(cards)
     first = cards[0].ranked
     reading = read_closely(first)
-    cards[0] = replace(
-        cards[0], scores=score_sentences(found.question, first.candidate, coefficients, reading)
-    )
+    cards[0] = replace(cards[0], scores=score_sentences(found.question, first.candidate, coefficients, reading))
     cards = _shown(_merge(cards), query.k)
     features = confidence.features(found.question, first, reading)
     probability = confidence.probability(features, coefficients.confidence)
@@ -116,7 +114,9 @@ def compose(
         ),
         confidence=probability,
         looked_for=looked_for,
-        notes=tuple(wording.older_version(card.hit) for card in cards if card.hit.rank in cited and card.hit.superseded_by),
+        notes=tuple(
+            wording.older_version(card.hit) for card in cards if card.hit.rank in cited and card.hit.superseded_by
+        ),
     )
     return Composed(answer, features)
 

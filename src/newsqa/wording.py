@@ -74,12 +74,22 @@ def older_version(hit: Hit) -> str:
 
 def also_in(hit: Hit) -> str:
     """Return where else a hit's passage or story stands, in few words; empty when nowhere."""
-    others = outlets((*hit.copies, *hit.also_in))
+    others = outlets(elsewhere(hit))
     if not others:
         return ""
     if len(others) <= _NAMED_OUTLETS:
         return f"also in {', '.join(others)}"
     return f"also in {len(others)} others, from {others[0]} on"
+
+
+def elsewhere(hit: Hit) -> tuple[ArticleInfo, ...]:
+    """Return the other articles with a hit's passage or story, the earliest first, undated ones last."""
+
+    def order(article: ArticleInfo) -> tuple[bool, str, str]:
+        day = article.date
+        return day is None, day.isoformat() if day else "", article.id
+
+    return tuple(sorted((*hit.copies, *hit.also_in), key=order))
 
 
 def outlets(articles: Sequence[ArticleInfo]) -> tuple[str, ...]:

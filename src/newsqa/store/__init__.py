@@ -184,7 +184,8 @@ class Store:
             ).fetchone()
             connection.execute(
                 "INSERT INTO members SELECT ?, article, copy_of, story, superseded_by FROM members "
-                "WHERE generation = ?", (found[0], number),
+                "WHERE generation = ?",
+                (found[0], number),
             )
             connection.execute(
                 "INSERT INTO reprints SELECT ?, article, other FROM reprints WHERE generation = ?", (found[0], number)

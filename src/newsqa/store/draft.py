@@ -260,9 +260,7 @@ class Draft:
             "WHERE m.generation = ? AND a.id NOT IN (SELECT id FROM staged)",
             (number,),
         ).fetchone()[0]
-        told = one(
-            f"{same} AND m.story IS s.story AND m.superseded_by IS s.superseded_by", (number,)
-        ).fetchone()[0]
+        told = one(f"{same} AND m.story IS s.story AND m.superseded_by IS s.superseded_by", (number,)).fetchone()[0]
         is_same = before is not None and total == before.articles == told
         return Tally(total - copied - unchanged, unchanged, copied, removed, is_same)
 

@@ -19,9 +19,7 @@ _BACKED_UP = (
 
 def _here(row: str) -> str:
     """Return the SQL for the row, in the record, of an article of the backup."""
-    return (
-        f"(SELECT o.row FROM backup.articles c JOIN main.articles o ON o.key = c.key WHERE c.row = {row})"
-    )
+    return f"(SELECT o.row FROM backup.articles c JOIN main.articles o ON o.key = c.key WHERE c.row = {row})"
 
 
 class Restoration(Draft):

@@ -10,8 +10,8 @@ FORMAT = 3
 APPLICATION_ID = 0x6E657773  # "news"
 BACKUP_ID = 0x6E657762  # "newb": the same tables, and what is below, in a file that is not an index's record
 
-# A member's story is the row of the first article that tells it, NULL where no other does. What is kept of texts goes by
-# the hash of their plain typography: sketches, and how alike two are. ``method`` says by which version of the rules.
+# A member's story is the row of the first article that tells it, NULL where no other does. What is kept of texts goes
+# by the hash of their plain typography: sketches, and how alike two are; ``method`` says by which rules.
 _STORIES = """
 CREATE INDEX members_by_story ON members (generation, story) WHERE story IS NOT NULL;
 CREATE TABLE reprints (

@@ -403,6 +403,8 @@ def _condition(query: Query) -> tuple[str, list[str]]:
         parts.append(f"EXISTS (SELECT 1 FROM json_each(a.authors) WHERE casefold(value) IN ({names}))")
         values += [name.casefold() for name in query.authors]
     if query.without:
-        parts.append(f"a.plain_hash NOT IN (SELECT plain_hash FROM articles WHERE id IN ({', '.join('?' * len(query.without))}))")
+        parts.append(
+            f"a.plain_hash NOT IN (SELECT plain_hash FROM articles WHERE id IN ({', '.join('?' * len(query.without))}))"
+        )
         values += query.without
     return " AND ".join(parts) or "1", values

@@ -29,8 +29,8 @@ class StoryShelf:
         """Yield the texts that have no sketch, with the hash of each, so many at a time."""
         last = -1
         while rows := self._connection.execute(
-            f"SELECT a.plain_hash, a.text, a.row FROM {_SETTLED} WHERE s.copy_of IS NULL AND s.article > ? AND NOT EXISTS "
-            "(SELECT 1 FROM sketches k WHERE k.text = a.plain_hash AND k.method = ?) ORDER BY s.article LIMIT ?",
+            f"SELECT a.plain_hash, a.text, a.row FROM {_SETTLED} WHERE s.copy_of IS NULL AND s.article > ? "
+            "AND NOT EXISTS (SELECT 1 FROM sketches k WHERE k.text = a.plain_hash AND k.method = ?) ORDER BY s.article LIMIT ?",
             (last, METHOD, count),
         ).fetchall():
             last = rows[-1][2]
@@ -120,5 +120,3 @@ def tellers_of(rows: Iterable[Sequence[object]]) -> tuple[list[Teller], list[byt
             )
         )  # fmt: skip
     return tellers, list(numbers)
-
-

@@ -6,8 +6,8 @@ from newsqa.stories.likeness import Likeness, Wording, carries, compare, read_wo
 from newsqa.stories.sketches import Sketch, sketch
 
 __all__ = [
-    "METHOD", "Likeness", "Sketch", "Stories", "Teller", "Wording", "carries", "compare", "find_candidates", "read_wording",
-    "sketch", "tell_stories",
+    "METHOD", "Likeness", "Sketch", "Stories", "Teller", "Wording", "carries", "compare", "find_candidates",
+    "read_wording", "sketch", "tell_stories",
 ]  # fmt: skip
 
 # Raised when sketches or likenesses come out otherwise: what was kept of them is then made anew.

@@ -12,7 +12,8 @@ from newsqa.stories.sketches import Sketch
 # A shingle of more texts than this is an outlet's tail, or a report that many carry: each of them is paired with so
 # many of the earliest alone.
 _COMMON = 20
-# Pairs worth comparing share so much of the smaller sketch, or of its shingles that are not common; or so many of these.
+# Pairs worth comparing share so much of the smaller sketch, or of its shingles that are not common; or so many of
+# these.
 _LEAST_SHARE = 0.15
 _LEAST_SHARED = 2
 _LEAST_RARE = 4

@@ -138,7 +138,9 @@ def _partners(shorter: Wording, longer: Wording) -> dict[int, int]:
         if there is not None:
             partners[place] = there
             del free[there]
-    left = [place for place in range(len(shorter.sentences)) if place not in partners and shorter.words[place] >= _FEW_WORDS]
+    left = [
+        place for place in range(len(shorter.sentences)) if place not in partners and shorter.words[place] >= _FEW_WORDS
+    ]
     others = list(free)
     if not left or not others:
         return partners
