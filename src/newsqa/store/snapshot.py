@@ -15,15 +15,13 @@ from newsqa.encoder import Encoded, Fingerprint
 from newsqa.errors import IndexDamagedError
 from newsqa.lexical import Document
 from newsqa.metadata import written_date
-from newsqa.store.rows import EARLIEST, INFO, PASSAGE, article_of, date_of, info_of, passage_of
-from newsqa.stories import carries
+from newsqa.store import outlets
+from newsqa.store.outlets import IS_SUPERSEDED, Shown, condition_of
+from newsqa.store.rows import INFO, PASSAGE, article_of, date_of, info_of, passage_of
 from newsqa.types import Article, ArticleInfo, Passage, Query
 from newsqa.vectors import Vectors, pack_sentences, unpack_sentences
 
 NO_HORIZON = 2**63 - 1
-# Of the articles that share a passage with one, as many at most are read for a hit.
-_REPRINTS = 100
-_IS_SUPERSEDED = "m.superseded_by IS NOT NULL"
 # Encodes passages that have no vectors in their generation yet, each with its article.
 Read = Callable[[Sequence[tuple[ArticleInfo, Passage]]], Iterable[Encoded]]
 
@@ -81,16 +79,6 @@ class FoundPassage:
     def is_first(self) -> bool:
         """Whether its article begins with it."""
         return self.passage.id.endswith("#1")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """How an article's text is shown: the article that stands for it, its row, its exact copies, its later version."""
-
-    row: int
-    article: ArticleInfo
-    copies: tuple[ArticleInfo, ...]
-    superseded_by: ArticleInfo | None
 
 
 class Snapshot:
@@ -155,7 +143,7 @@ class Snapshot:
     def articles(self) -> Iterator[ArticleInfo]:
         """Yield every article of the generation, copies too, by id."""
         for row in self._connection.execute(
-            f"SELECT {INFO}, {_IS_SUPERSEDED} FROM members m JOIN articles a ON a.row = m.article "
+            f"SELECT {INFO}, {IS_SUPERSEDED} FROM members m JOIN articles a ON a.row = m.article "
             "WHERE m.generation = ? ORDER BY a.id",
             (self._number(),),
         ):
@@ -165,8 +153,8 @@ class Snapshot:
         """Return an article of the generation with its text, or None."""
         row = self._connection.execute(
             # CROSS: from the one article to its membership, not through all members.
-            f"SELECT {INFO}, a.text, a.headings, {_IS_SUPERSEDED} FROM articles a CROSS JOIN members m ON m.article = a.row "
-            "WHERE m.generation = ? AND a.id = ?",
+            f"SELECT {INFO}, a.text, a.headings, {IS_SUPERSEDED} FROM articles a CROSS JOIN members m "
+            "ON m.article = a.row WHERE m.generation = ? AND a.id = ?",
             (self._number(), article_id),
         ).fetchone()
         if row is None:
@@ -189,7 +177,7 @@ class Snapshot:
 
     def matching_articles(self, query: Query) -> NDArray[np.int64]:
         """Return the rows of the articles that pass the filters, themselves or by a copy; they hold the passages."""
-        condition, values = _condition(query)
+        condition, values = condition_of(query)
         rows = self._connection.execute(
             "SELECT DISTINCT coalesce(m.copy_of, m.article) FROM members m JOIN articles a ON a.row = m.article "
             f"WHERE m.generation = ? AND {condition}",
@@ -248,31 +236,8 @@ class Snapshot:
         return passages
 
     def shown_as(self, article_row: int, query: Query) -> Shown:
-        """Return the article that stands for itself and its exact copies, and the others of these.
-
-        It is the original when that passes the query's filters, else the first copy that does.
-        """
-        condition, values = _condition(query)
-        group = self._connection.execute(
-            f"SELECT {INFO}, {condition}, a.row, m.superseded_by FROM members m JOIN articles a ON a.row = m.article "
-            "WHERE m.generation = ? AND (m.article = ? OR m.copy_of = ?) "
-            f"ORDER BY m.copy_of IS NOT NULL, {EARLIEST}",
-            (*values, self._number(), article_row, article_row),
-        ).fetchall()
-        shown = next(member for member in group if member[11])
-        infos = {member[12]: info_of(member, is_superseded=member[13] is not None) for member in group}
-        return Shown(
-            row=shown[12], article=infos.pop(shown[12]), copies=tuple(infos.values()),
-            superseded_by=self._member(shown[13]),
-        )  # fmt: skip
-
-    def _member(self, row: int | None) -> ArticleInfo | None:
-        found = self._connection.execute(
-            f"SELECT {INFO}, {_IS_SUPERSEDED} FROM members m JOIN articles a ON a.row = m.article "
-            "WHERE m.generation = ? AND m.article = ?",
-            (self._number(), row),
-        ).fetchone()
-        return info_of(found, is_superseded=bool(found[11])) if found else None
+        """Return how the text of an original is shown: see :func:`newsqa.store.outlets.shown_as`."""
+        return outlets.shown_as(self._connection, self._number(), article_row, query)
 
     def stretch(self, article_row: int, start: int, end: int) -> str:
         """Return ``text[start:end]`` of the article in a row."""
@@ -283,41 +248,11 @@ class Snapshot:
 
     def stories(self, article_rows: Iterable[int]) -> dict[int, int]:
         """Return which story the articles in these rows tell: the row of the first article that tells it."""
-        return dict(
-            self._connection.execute(
-                "SELECT article, coalesce(story, article) FROM members WHERE generation = ? "
-                "AND article IN (SELECT value FROM json_each(?))",
-                (self._number(), json.dumps(list(article_rows))),
-            )
-        )
+        return outlets.stories(self._connection, self._number(), article_rows)
 
     def also_in(self, article_row: int, passage: str) -> tuple[ArticleInfo, ...]:
-        """Return the articles that tell the story of an original, or carry its passage, earliest first; not its copies.
-
-        Args:
-            article_row: that of the original.
-            passage: the text of the passage.
-        """
-        number = self._number()
-        own = "(m.article = :row OR m.copy_of = :row)"
-        rows = self._connection.execute(
-            f"SELECT {INFO}, {_IS_SUPERSEDED} FROM members m JOIN articles a ON a.row = m.article "
-            f"WHERE m.generation = :number AND NOT {own} AND (m.story = "
-            "(SELECT story FROM members WHERE generation = :number AND article = :row) "
-            "OR coalesce(m.copy_of, m.article) IN (SELECT value FROM json_each(:carriers))) "
-            f"ORDER BY {EARLIEST}",
-            {"number": number, "row": article_row, "carriers": json.dumps(self._carriers(article_row, passage))},
-        )
-        return tuple(info_of(row, is_superseded=bool(row[11])) for row in rows)
-
-    def _carriers(self, article_row: int, passage: str) -> list[int]:
-        """Return the originals of other stories that carry a passage of this one."""
-        others = self._connection.execute(
-            "SELECT r.other, a.text FROM reprints r JOIN articles a ON a.row = r.other "
-            "WHERE r.generation = ? AND r.article = ? ORDER BY r.other LIMIT ?",
-            (self._number(), article_row, _REPRINTS),
-        )
-        return [row for row, text in others if carries(text, passage)]
+        """Return who else tells the story of an original, or carries a passage: see :mod:`newsqa.store.outlets`."""
+        return outlets.also_in(self._connection, self._number(), article_row, passage)
 
     def vectors(self, batch: int = 4096) -> Iterator[tuple[NDArray[np.int64], Vectors]]:
         """Yield rows, int64 [n], and vectors, float32 [n, d], of the passages that can be found by meaning, by row."""
@@ -380,31 +315,3 @@ class Snapshot:
             (self._number(),),
         ).fetchone()
         return date_of(first), date_of(last)
-
-
-def _condition(query: Query) -> tuple[str, list[str]]:
-    """Return the SQL that an article ``a`` must satisfy, and its values."""
-    parts: list[str] = []
-    values: list[str] = []
-    for day, comparison in ((query.since, ">="), (query.until, "<=")):
-        if day is not None:
-            parts.append(f"coalesce(a.date {comparison} ?, 0)")
-            values.append(day.isoformat())
-    for column, wanted in (
-        ("source", query.sources),
-        ("language", query.languages),
-        ("section", query.sections),
-    ):
-        if wanted:
-            parts.append(f"coalesce(casefold(a.{column}) IN ({', '.join('?' * len(wanted))}), 0)")
-            values += [value.casefold() for value in wanted]
-    if query.authors:
-        names = ", ".join("?" * len(query.authors))
-        parts.append(f"EXISTS (SELECT 1 FROM json_each(a.authors) WHERE casefold(value) IN ({names}))")
-        values += [name.casefold() for name in query.authors]
-    if query.without:
-        parts.append(
-            f"a.plain_hash NOT IN (SELECT plain_hash FROM articles WHERE id IN ({', '.join('?' * len(query.without))}))"
-        )
-        values += query.without
-    return " AND ".join(parts) or "1", values

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
+from newsqa.characters import plain
 from newsqa.store.rows import EARLIEST, date_of, details_of
 from newsqa.stories import METHOD, Likeness, Sketch, Stories, Teller
 
@@ -26,15 +28,16 @@ class StoryShelf:
         self._commit = commit
 
     def unsketched(self, count: int) -> Iterator[list[tuple[bytes, str]]]:
-        """Yield the texts that have no sketch, with the hash of each, so many at a time."""
+        """Yield the texts that have no sketch, plain, with the hash of each, so many at a time."""
         last = -1
         while rows := self._connection.execute(
             f"SELECT a.plain_hash, a.text, a.row FROM {_SETTLED} WHERE s.copy_of IS NULL AND s.article > ? "
-            "AND NOT EXISTS (SELECT 1 FROM sketches k WHERE k.text = a.plain_hash AND k.method = ?) ORDER BY s.article LIMIT ?",
+            "AND NOT EXISTS (SELECT 1 FROM sketches k WHERE k.text = a.plain_hash AND k.method = ?) "
+            "ORDER BY s.article LIMIT ?",
             (last, METHOD, count),
         ).fetchall():
             last = rows[-1][2]
-            yield [(row[0], row[1]) for row in rows]
+            yield [(row[0], plain(row[1])) for row in rows]
 
     def add_sketches(self, sketches: Iterable[tuple[bytes, Sketch]]) -> None:
         """Commit sketches, each with the hash of its text."""
@@ -75,9 +78,8 @@ class StoryShelf:
         return found
 
     def text(self, text: bytes) -> str:
-        """Return a text by its hash, in the typography of one of its copies."""
-        found = self._connection.execute("SELECT text FROM articles WHERE plain_hash = ? LIMIT 1", (text,)).fetchone()
-        return str(found[0])
+        """Return a text by its hash, in plain typography."""
+        return text_of(self._connection, text)
 
     def add_likenesses(self, likenesses: Mapping[Pair, Likeness], texts: Sequence[bytes]) -> None:
         """Commit likenesses of pairs of texts by number."""
@@ -105,16 +107,22 @@ class StoryShelf:
         self._commit()
 
 
-def tellers_of(rows: Iterable[Sequence[object]]) -> tuple[list[Teller], list[bytes]]:
+def text_of(connection: sqlite3.Connection, text: bytes) -> str:
+    """Return a text by the hash of its plain typography, in that."""
+    found = connection.execute("SELECT text FROM articles WHERE plain_hash = ? LIMIT 1", (text,)).fetchone()
+    return plain(str(found[0]))
+
+
+def tellers_of(rows: Iterable[Sequence[Any]]) -> tuple[list[Teller], list[bytes]]:
     """Return the articles in rows of ``TELLER``, the earliest first, and the hashes of their texts by number."""
     numbers: dict[bytes, int] = {}
     tellers = []
     for row, article, text, date, modified, source, url, held in rows:
-        details = details_of(held)  # type: ignore[arg-type]  # as the schema says
+        details = details_of(held)
         tellers.append(
             Teller(
-                row=row, id=article, text=numbers.setdefault(text, len(numbers)), date=date_of(date),  # type: ignore[arg-type]
-                modified=date_of(modified), source=source, url=url,  # type: ignore[arg-type]
+                row=row, id=article, text=numbers.setdefault(text, len(numbers)), date=date_of(date),
+                modified=date_of(modified), source=source, url=url,
                 published_at=details.get("published_at"), modified_at=details.get("modified_at"),
                 corrections=len(details.get("corrections", ())),
             )

@@ -115,7 +115,7 @@ def _superseded(tellers_of: Mapping[int, Sequence[Teller]], likenesses: Likeness
     """Return the latest version of each article that has one."""
     later: dict[int, list[Teller]] = defaultdict(list)
     for (one, other), likeness in likenesses.items():
-        if not (likeness.is_akin or likeness.is_version):
+        if not likeness.is_akin:
             continue
         for earlier, version in _same_outlet(tellers_of[one], tellers_of[other], likeness):
             if _is_later(version, earlier):
@@ -158,19 +158,29 @@ def bare_url(url: str) -> str:
 
 def _is_later(one: Teller, other: Teller) -> bool:
     """Whether one article is known to have been written after another."""
-    moments = [max(filter(None, (each.published_at, each.modified_at)), default=None) for each in (one, other)]
-    if moments[0] and moments[1]:
+    moments = _moment(one), _moment(other)
+    if moments[0] and moments[1] and (moments[0].tzinfo is None) == (moments[1].tzinfo is None):
         order = (moments[0] > moments[1]) - (moments[0] < moments[1])
     else:
-        days = [max(filter(None, (each.date, each.modified)), default=None) for each in (one, other)]
+        days = _day(one), _day(other)
         order = (days[0] > days[1]) - (days[0] < days[1]) if days[0] and days[1] else 0
     return order > 0 or (order == 0 and one.corrections > other.corrections)
 
 
-def _version_order(teller: Teller) -> tuple[dt.date, float, int, str]:
-    days = max(filter(None, (teller.date, teller.modified)), default=dt.date.min)
-    moment = max(filter(None, (teller.published_at, teller.modified_at)), default=None)
-    return days, moment.timestamp() if moment else 0.0, teller.corrections, teller.id
+def _moment(teller: Teller) -> dt.datetime | None:
+    """Return when an article was last written, where its time is known; a time with its zone tells more."""
+    moments = [moment for moment in (teller.published_at, teller.modified_at) if moment]
+    return max([moment for moment in moments if moment.tzinfo] or moments, default=None)
+
+
+def _day(teller: Teller) -> dt.date | None:
+    return max(filter(None, (teller.date, teller.modified)), default=None)
+
+
+def _version_order(teller: Teller) -> tuple[dt.date, dt.datetime, int, str]:
+    moment = _moment(teller) or dt.datetime.min
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return _day(teller) or dt.date.min, moment, teller.corrections, teller.id
 
 
 def _end_of_chain(row: int, latest: Mapping[int, Teller]) -> int:

@@ -10,7 +10,6 @@ from functools import cached_property
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from newsqa.characters import plain
 from newsqa.stories.sketches import words_of
 
 # The following were fitted on one planted set and hold on another (docs/decisions/017).
@@ -94,9 +93,9 @@ class Wording:
 
 
 def read_wording(text: str) -> Wording:
-    """Return a text as it is compared."""
+    """Return a text, in plain typography, as it is compared."""
     sentences, counts, names, numbers = [], [], [], []
-    for sentence in _END.split(plain(text)):
+    for sentence in _END.split(text):
         words = words_of(sentence)
         if not words:
             continue

@@ -14,7 +14,7 @@ _WORDS = 4
 # has of the other: the modulo sketch of Broder 1997, section 4, FracMinHash in Irber et al. 2022.
 _ONE_IN = 8
 # A short text keeps so many of its smallest, as in Broder's bottom sketch.
-_LEAST = 24
+_LEAST = 64
 # Scripts without spaces have a word a character.
 _IDEOGRAPHS = "\u2e80-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_IDEOGRAPHS}]|[^\W{_IDEOGRAPHS}]+")
