@@ -1,3 +1,4 @@
+# ruff: noqa: E501, RUF001  # sentences
 """Copies, near-copies, look-alikes and later versions: what is found in texts, and what an index makes of it."""
 
 from __future__ import annotations

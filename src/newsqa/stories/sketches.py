@@ -30,7 +30,7 @@ def words_of(text: str) -> list[str]:
 def sketch(text: str) -> Sketch:
     """Return the hashes of the shingles that a text is known by: uint32 [n], ascending, each once."""
     words = words_of(text.casefold())
-    codes = np.fromiter((zlib.crc32(word.encode()) for word in words), dtype=np.uint64, count=len(words))
+    codes = np.fromiter(map(zlib.crc32, map(str.encode, words)), dtype=np.uint64, count=len(words))
     if not len(codes):
         return np.empty(0, dtype=np.uint32)
     length = min(_WORDS, len(codes))
