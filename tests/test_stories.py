@@ -18,6 +18,7 @@ import pytest
 from stories_planted import PLACES, plant
 
 import newsqa
+from newsqa import cli
 from newsqa.backup import backup, restore
 from newsqa.characters import plain
 from newsqa.config import Settings
@@ -400,3 +401,25 @@ def test_an_answer_turns_into_json_with_its_outlets(index: newsqa.Index) -> None
     plainly = json.loads(json.dumps(answer.to_dict()))
     assert {"also_in", "superseded_by"} <= set(plainly["hits"][0])
     assert dataclasses.replace(answer) == answer
+
+
+def test_the_command_line_says_where_a_story_stands_too_and_that_a_later_version_is_there(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as leaving:
+            cli.main((*arguments, "--index", str(place / "index")))
+        shown = capsys.readouterr()
+        return int(leaving.value.code or 0), shown.out, shown.err
+
+    once = json.loads(run("retrieve", QUESTION, "-k", "3", "--stories", "once", "--json")[1])
+    every = json.loads(run("retrieve", QUESTION, "-k", "3", "--json")[1])
+    assert len({hit["article"]["id"] for hit in once} & {"first", "later", "tail"}) == 1
+    assert len({hit["article"]["id"] for hit in every} & {"first", "later", "tail"}) == 3
+    status, _, error = run("retrieve", QUESTION, "--stories", "twice")
+    assert status == 1 and "stories must be 'all' or 'once', not 'twice'" in error
+    later = "A later version of this article is there: Mill fire: the cost, 7 May 2025"
+    shown = run("ask", QUESTION, "--until", "2025-05-05")[1]
+    assert f"[1] quotes an older version. {later}" in shown
+    assert "also in Dorn Echo, Harl Post, Marr Star" in shown
+    assert later in run("retrieve", QUESTION, "-k", "1", "--until", "2025-05-05")[1]
