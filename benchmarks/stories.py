@@ -318,9 +318,8 @@ def library(count: int) -> None:
     theirs = sketched - began, time.perf_counter() - sketched
     print(f"{'':<12}{'sketches':>10}{'pairs':>10}{'candidates':>12}   of {count:,} articles")
     print(f"{'ours':<12}{ours[0]:>9.1f}s{ours[1]:>9.1f}s{len(pairs):>12,}")
-    print(
-        f"{'datasketch':<12}{theirs[0]:>9.1f}s{theirs[1]:>9.1f}s{found:>12,}   {(peak_bytes() - before) / 1e6:.0f} MB more"
-    )
+    more = (peak_bytes() - before) / 1e6
+    print(f"{'datasketch':<12}{theirs[0]:>9.1f}s{theirs[1]:>9.1f}s{found:>12,}   {more:.0f} MB more")
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ def _carriers(connection: sqlite3.Connection, number: int, article_row: int, pas
     """Return the originals of other stories that carry a passage of this one."""
     others = connection.execute(
         "SELECT r.other, a.text FROM reprints r JOIN articles a ON a.row = r.other "
-        "WHERE r.generation = ? AND r.article = ? ORDER BY r.other LIMIT ?",
+        f"WHERE r.generation = ? AND r.article = ? ORDER BY {EARLIEST} LIMIT ?",
         (number, article_row, _REPRINTS),
     )
     return [row for row, text in others if carries(text, passage)]

@@ -22,7 +22,6 @@ CREATE TABLE likenesses (
     first BLOB NOT NULL, second BLOB NOT NULL, method INTEGER NOT NULL, of_first REAL NOT NULL,
     of_second REAL NOT NULL, run INTEGER NOT NULL, words INTEGER NOT NULL,
     PRIMARY KEY (first, second)) WITHOUT ROWID;
-CREATE INDEX likenesses_by_second ON likenesses (second);
 """
 # An article's row may belong to no generation yet: a build writes it before it publishes.
 SCHEMA = f"""

@@ -144,7 +144,7 @@ def _announcement(problem: str | None, answer: Answer | None) -> str:
     said = [f"{count} passages found." if count != 1 else "One passage found."]
     if answer.confidence is not None:
         said.append(f"{wording.confidence_words(answer)}, {wording.percentage(answer.confidence)}.")
-    said += [cited.quote for cited in answer.citations[:1]]
+    said += [*(cited.quote for cited in answer.citations[:1]), *answer.notes]
     return " ".join([*said, wording.coverage(answer.meaning_share)]).rstrip()
 
 
