@@ -107,6 +107,7 @@ class Query(Plain):
     ``since`` and ``until`` are inclusive; an article without a date matches neither. ``phrases`` are exact
     words that a passage, with its title, must hold, ``excluded`` ones that its article must not. ``without`` are
     articles, by id, that are treated as if the archive lacked them, their exact copies likewise.
+    ``stories`` is "all" when passages are ranked as they are stored, "once" when each story comes by its best alone.
     """
 
     text: str
@@ -120,6 +121,7 @@ class Query(Plain):
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[tuple[str, ...], ...] = ()
     without: tuple[str, ...] = ()
+    stories: str = "all"
 
     @property
     def is_filtered(self) -> bool:
@@ -134,7 +136,8 @@ class Hit(Plain):
 
     ``found_by`` says why it is here: "meaning", "words" or "both". ``matches`` are where words of the
     question stand in it, as spans of the article's text. ``copies`` are the articles that carry
-    exactly the same text elsewhere.
+    exactly the same text elsewhere, but for typography; ``also_in`` the others that tell the same story, or carry this
+    very passage, the earliest first. ``superseded_by`` is the latest version of the article, when there is a later one.
     """
 
     rank: int
@@ -144,6 +147,8 @@ class Hit(Plain):
     found_by: str = "both"
     matches: tuple[Span, ...] = ()
     copies: tuple[ArticleInfo, ...] = ()
+    also_in: tuple[ArticleInfo, ...] = ()
+    superseded_by: ArticleInfo | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +204,7 @@ class Answer(Plain):
     no answer when ``answered`` is false; ``hits`` are then the nearest passages, and nothing is cited.
     ``confidence`` is the probability, from 0 to 1, that a quotation answers the question: also of
     those that were not shown. ``looked_for`` are the question's words that passages were searched for.
+    ``notes`` say what a reader of the quotations has to know: that there is a later version of an article, say.
     """
 
     question: str
@@ -210,6 +216,7 @@ class Answer(Plain):
     confidence: float | None = None
     looked_for: tuple[str, ...] = ()
     meaning_share: float = 1.0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

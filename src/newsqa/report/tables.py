@@ -94,9 +94,8 @@ def timeline_table(ledger: Ledger, most: int) -> Table:
 
 def lengths_table(ledger: Ledger) -> Table:
     """Return the articles that are in by their characters."""
-    return Table(
-        "by length", ("characters", "articles"), tuple(zip(length_labels(), ledger.breakdown.lengths, strict=True))
-    )
+    rows = tuple(zip(length_labels(), ledger.breakdown.lengths, strict=True))
+    return Table("by length", ("characters", "articles"), rows)
 
 
 def length_labels() -> Iterator[str]:
