@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -175,28 +174,27 @@ def _shown(cards: Sequence[_Card], k: int) -> list[_Card]:
     shown: list[_Card] = []
     spare: list[_Card] = []
     article_of: dict[int, str] = {}
+    read: set[str] = set()
+
+    def show(card: _Card) -> None:
+        sentences = {_bare(card.article.text, span) for span in card.hit.passage.sentences}
+        if not sentences or not sentences <= read:
+            shown.append(card)
+            read.update(sentences)
+            article_of[card.story] = card.article.id
+
     for card in cards:
         if len(shown) == k:
             break
-        if card.story in article_of:
-            spare += [card] if article_of[card.story] == card.article.id else []
-        elif _adds(card, shown):
-            article_of[card.story] = card.article.id
-            shown.append(card)
-    of_article = Counter(card.article.id for card in shown)
+        if card.story not in article_of:
+            show(card)
+        elif article_of[card.story] == card.article.id:
+            spare.append(card)
     for card in spare:
-        if len(shown) < k and of_article[card.article.id] < _PASSAGES_AN_ARTICLE and _adds(card, shown):
-            of_article[card.article.id] += 1
-            shown.append(card)
+        if len(shown) < k and sum(each.story == card.story for each in shown) < _PASSAGES_AN_ARTICLE:
+            show(card)
     shown.sort(key=lambda card: card.hit.rank)
     return [replace(card, hit=replace(card.hit, rank=rank)) for rank, card in enumerate(shown, start=1)]
-
-
-def _adds(card: _Card, shown: Sequence[_Card]) -> bool:
-    """Whether a card has a sentence that none before it has."""
-    read = {_bare(each.article.text, span) for each in shown for span in each.hit.passage.sentences}
-    sentences = {_bare(card.article.text, span) for span in card.hit.passage.sentences}
-    return not sentences or not sentences <= read
 
 
 def _bare(text: str, span: Span) -> str:
