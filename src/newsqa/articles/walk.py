@@ -23,6 +23,8 @@ from newsqa.metadata import Fields
 # An archive in an archive in an archive, each of which may be packed by gzip.
 _MOST_DEEP = 3
 _MOST_TIMES_PACKED = 3
+# Of a file of millions of lines that is something else, as many stand in the ledger.
+_MOST_FLAWS = 1000
 # What the libraries raise when an archive or a packed file is not whole.
 DAMAGED = (
     EOFError,
@@ -138,10 +140,13 @@ def guarded(source: Source, form: Format) -> Iterator[Fields | Flaw]:
     """Yield what the reader of a format finds; what it raises is a flaw."""
     try:
         read = source.read_by or importlib.import_module(f"newsqa.articles.{form.module}").read
-        found = False
+        found, flaws = False, 0
         for result in read(source):
-            found = True
+            found, flaws = True, flaws + 1 if isinstance(result, Flaw) else 0
             yield result
+            if flaws >= _MOST_FLAWS:
+                yield Flaw(f"holds no article in {_MOST_FLAWS} lines or entries one after the other; the rest is not read")
+                return
         if not found:
             yield Flaw("holds no article")
     except MemoryError:
