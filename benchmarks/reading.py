@@ -29,6 +29,7 @@ import stress  # noqa: E402
 from warcio.statusandheaders import StatusAndHeaders  # noqa: E402
 from warcio.warcwriter import WARCWriter  # noqa: E402
 
+HTML = "text/html; charset=utf-8"
 READ = r"""
 import json, resource, sys, time
 from newsqa.articles import ReadArticle, read
@@ -133,13 +134,18 @@ def record(number: int) -> tuple[str, str, str, bytes]:
     site = f"https://post{number % 40}.example"
     match number % 8:
         case 5:
-            return f"{site}/list/{number}", "200 OK", "text/html; charset=utf-8", makers.front_page(range(number, number + 15))
+            return (
+                f"{site}/list/{number}",
+                "200 OK",
+                "text/html; charset=utf-8",
+                makers.front_page(range(number, number + 15)),
+            )
         case 6:
             return f"{site}/{number}.css", "200 OK", "text/css", b"p { color: black }" * 40
         case 7 if number % 16 == 7:
             return f"{site}/{number}", "404 Not Found", "text/html", b"<html><body>Not here</body></html>"
         case _:
-            return f"{site}/news/{number}", "200 OK", "text/html; charset=utf-8", makers.page(number)
+            return f"{site}/news/{number}", "200 OK", HTML, makers.page(number)
 
 
 def read_crawl(folder: Path, count: int) -> dict[str, object]:
@@ -157,7 +163,7 @@ def read_crawl(folder: Path, count: int) -> dict[str, object]:
 def resume(place: Path, count: int) -> dict[str, object]:
     folder = place / "resumed"
     write_crawl(folder / "crawl.warc.gz", count)
-    pages = sum(record(number)[1:3] == ("200 OK", "text/html; charset=utf-8") for number in range(count))
+    pages = sum(record(number)[1:3] == ("200 OK", HTML) for number in range(count))
 
     def build(index: str, kill_at: int) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", BUILD, str(folder), str(place / index), str(kill_at)]

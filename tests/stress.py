@@ -1,6 +1,6 @@
 """A folder of several hundred files, good and broken in every way that we could think of, and what must come of each.
 
-    python tests/stress.py FOLDER [--large]
+python tests/stress.py FOLDER [--large]
 """
 
 from __future__ import annotations
@@ -28,7 +28,19 @@ SUFFIXES = (
     "txt", "md", "markdown", "html", "htm", "xhtml", "jsonl", "ndjson", "json", "csv", "tsv", "pdf", "docx", "eml",
     "rss", "atom", "xml", "warc", "warc.gz", "zip", "tar", "tgz", "tar.gz", "txt.gz", "jsonl.gz",
 )  # fmt: skip
-SCRIPTS = ("Glocke läutet", "колокол", "港の鐘", "钟声", "종소리", "جرس الميناء", "פעמון", "घंटी", "κουδούνι", "ระฆัง", "🔔 bell")
+SCRIPTS = (
+    "Glocke läutet",
+    "колокол",
+    "港の鐘",
+    "钟声",
+    "종소리",
+    "جرس الميناء",
+    "פעמון",
+    "घंटी",
+    "κουδούνι",
+    "ระฆัง",
+    "🔔 bell",
+)
 MEGABYTE = 1_000_000
 
 
@@ -78,7 +90,9 @@ class Stress:
 
     def mixed(self, name: str, content: bytes, good: Iterable[str], bad: dict[str, str]) -> None:
         whole = f"{self.folder.name}/{name}"
-        self.put(name, content, Expected({whole + part for part in good}, {whole + part: why for part, why in bad.items()}))
+        self.put(
+            name, content, Expected({whole + part for part in good}, {whole + part: why for part, why in bad.items()})
+        )
 
     def some(self, name: str, content: bytes, *, is_bad: bool = False) -> None:
         """Put a file of which something must come, whatever it is; or rejections only."""
@@ -143,7 +157,10 @@ def contents(made: Stress, suffix: str) -> tuple[bytes, list[str]]:
             pages = [(f"https://norrin.example/{n}", makers.page(n)) for n in (one(), one())]
             return makers.warc(pages, is_packed=suffix == "warc.gz"), [":2", ":3"]
         case "zip":
-            return makers.zipped({"a.txt": makers.plain(one()), "b/c.html": makers.page(one())}), ["/a.txt", "/b/c.html"]
+            return makers.zipped({"a.txt": makers.plain(one()), "b/c.html": makers.page(one())}), [
+                "/a.txt",
+                "/b/c.html",
+            ]
         case _:
             files = {"a.txt": makers.plain(one()), "b/c.jsonl": makers.jsonl([one()])}
             return makers.tarred(files, "w" if suffix == "tar" else "w:gz"), ["/a.txt", "/b/c.jsonl:1"]
@@ -163,12 +180,24 @@ def _names(made: Stress) -> None:
         for suffix in ("txt", "html", "jsonl", "zip"):
             content, parts = contents(made, suffix)
             made.good(f"names/{at}/{name}.{suffix}", content, parts)
-    for name in ("a b.txt", "a'b\".txt", "a&b<c>.txt", "-rf.txt", "x" * 200 + ".txt", "%2e%2e.txt", "$(x).txt", "a:7.txt", "~.txt"):
+    for name in (
+        "a b.txt",
+        "a'b\".txt",
+        "a&b<c>.txt",
+        "-rf.txt",
+        "x" * 200 + ".txt",
+        "%2e%2e.txt",
+        "$(x).txt",
+        "a:7.txt",
+        "~.txt",
+    ):
         made.good(f"names/{name}", makers.plain(made.number()))
     path = os.fsencode(made.folder / "names") + b"/latin\xe9.txt"
     with open(path, "wb") as file:  # noqa: PTH123  # a name that is no text
         file.write(makers.plain(made.number()))
-    made.expect("names/latin\ufffd\ufffd\ufffd.txt", Expected({f"{made.folder.name}/names/latin\ufffd\ufffd\ufffd.txt"}))
+    made.expect(
+        "names/latin\ufffd\ufffd\ufffd.txt", Expected({f"{made.folder.name}/names/latin\ufffd\ufffd\ufffd.txt"})
+    )
 
 
 def _encodings(made: Stress) -> None:
@@ -215,7 +244,12 @@ def _mislabelled(made: Stress) -> None:
         for claimed in ("pdf", "docx", "zip", "warc", "eml", "json", "xml", "tgz", "csv", "html"):
             content, _ = contents(made, real)
             made.some(f"mislabelled/{real}.as.{claimed}", content)
-    for magic, name in ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff\xe0", "jpeg"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"\x7fELF", "elf")):
+    for magic, name in (
+        (b"\x89PNG\r\n\x1a\n", "png"),
+        (b"\xff\xd8\xff\xe0", "jpeg"),
+        (b"7z\xbc\xaf\x27\x1c", "7z"),
+        (b"\x7fELF", "elf"),
+    ):
         made.bad(f"mislabelled/{name}.html", magic + b"\0" * 500, "whatever its name says")
     for name in ("photo.jpg", "film.mp4", "old.doc", "no-ending", "style.css"):
         made.bad(f"mislabelled/{name}", b"anything", "no reader for")
@@ -227,7 +261,9 @@ def _json(made: Stress) -> None:
     made.bad("json/deep-object.json", b'{"articles": ' + b'{"a":' * 10_000 + b"1" + b"}" * 10_001, "nested over")
     made.bad("json/deep.jsonl", f'{{"text": "x", "y": {deep}}}\n'.encode(), "is not JSON that can be read", ":1")
     made.bad("json/deep-million.json", b"[" * 1_000_000, "nested over")
-    made.bad("json/big-number.jsonl", b'{"text": "Bell.", "x": ' + b"9" * 10_000 + b"}\n", "not JSON that can be read", ":1")
+    made.bad(
+        "json/big-number.jsonl", b'{"text": "Bell.", "x": ' + b"9" * 10_000 + b"}\n", "not JSON that can be read", ":1"
+    )
     number = made.number()
     line = json.dumps({**makers.fields(number), "id": "twice"})
     made.put("json/ids.jsonl", f"{line}\n{line}\n".encode(), Expected(
@@ -261,7 +297,9 @@ def _tables(made: Stress, limit: int) -> None:
 def _pages(made: Stress, limit: int) -> None:
     made.bad("pages/frameset.html", b"<html><frameset><frame src='a'></frameset></html>", "no main text")
     made.bad("pages/empty-body.html", b"<html><head><title>T</title></head><body></body></html>", "no main text")
-    made.some("pages/deep.html", b"<html><body>" + b"<div>" * 100_000 + makers.page(made.number()) + b"</div>" * 100_000)
+    made.some(
+        "pages/deep.html", b"<html><body>" + b"<div>" * 100_000 + makers.page(made.number()) + b"</div>" * 100_000
+    )
     made.some("pages/deep-lists.html", b"<html><body>" + b"<ul><li>" * 20_000 + b"x")
     made.some("pages/attributes.html", b"<html><body><p " + b"a='b' " * 100_000 + b">It rang.</p>")
     made.some("pages/one-tag.html", b"<" * 500_000)
@@ -278,7 +316,11 @@ def _pages(made: Stress, limit: int) -> None:
     external = '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
     made.some("pages/external.rss", (external + feed.replace("a11", "x")).encode())
     made.bad("pages/config.xml", b"<config><a>b</a></config>", "no RSS or Atom feed")
-    made.bad("pages/no-entries.atom", b"<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title></feed>", "holds no article")
+    made.bad(
+        "pages/no-entries.atom",
+        b"<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title></feed>",
+        "holds no article",
+    )
     made.mixed(
         "pages/crawl.warc.gz",
         makers.warc([
@@ -357,7 +399,11 @@ def _archives(made: Stress) -> None:
     made.bad("archives/empty.tar", makers.tarred({}), "holds no article|no reader|is damaged")
     made.good("archives/twice-packed.txt.gz.gz", makers.packed(makers.packed(makers.plain(one()))))
     made.bad("archives/packed.txt.gz", _packed_times(makers.plain(1), 9), "packed by gzip over 3 times")
-    made.good("archives/two-members.jsonl.gz", makers.packed(makers.jsonl([one()])) + makers.packed(makers.jsonl([one()])), [":1", ":2"])
+    made.good(
+        "archives/two-members.jsonl.gz",
+        makers.packed(makers.jsonl([one()])) + makers.packed(makers.jsonl([one()])),
+        [":1", ":2"],
+    )
     made.some("archives/trailing.txt.gz", makers.packed(makers.plain(one())) + b"trailing garbage")
 
 
@@ -377,7 +423,11 @@ def _bombs(made: Stress, size: int) -> None:
     made.some("bombs/zeros.zip", makers.zipped({"a.csv": b"\0" * size}), is_bad=True)
     made.some("bombs/many.zip", makers.zipped({f"{n}.txt.gz": zeros for n in range(20)}), is_bad=True)
     made.some("bombs/overlap.zip", _overlapping(40, size // 20), is_bad=True)
-    made.some("bombs/tar-in-zip.zip", makers.zipped({"a.tar.gz": makers.tarred({"b.jsonl": b"\0" * size}, "w:gz")}), is_bad=True)
+    made.some(
+        "bombs/tar-in-zip.zip",
+        makers.zipped({"a.tar.gz": makers.tarred({"b.jsonl": b"\0" * size}, "w:gz")}),
+        is_bad=True,
+    )
 
 
 def _packed_zeros(size: int) -> bytes:

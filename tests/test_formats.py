@@ -245,7 +245,7 @@ def test_subheadings_of_a_pdf_are_known_by_their_print(tmp_path: Path) -> None:
         *[(10, p) for p in makers.paragraphs(1)],
         (14, "What it costs"),
         *[(10, p) for p in makers.paragraphs(2)],
-    ]:  # noqa: E501  # one list
+    ]:  # one list
         canvas.setFont("Helvetica", size)
         for line in makers.wrapped(text, 80):
             canvas.drawString(60, y, line)

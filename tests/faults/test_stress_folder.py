@@ -19,7 +19,11 @@ from newsqa.encoder import Encoder
 IS_LONG = bool(os.environ.get("NEWSQA_SOAK"))
 # The parent holds what it read and the encoder; the child what one article takes.
 MOST_BYTES, MOST_BYTES_READING = 1_200_000_000, 1_000_000_000
-LIMITS = {"max_file_mb": 50 if IS_LONG else 5, "max_read_s": 60.0 if IS_LONG else 10.0, "max_read_mb": 2000 if IS_LONG else 900}
+LIMITS = {
+    "max_file_mb": 50 if IS_LONG else 5,
+    "max_read_s": 60.0 if IS_LONG else 10.0,
+    "max_read_mb": 2000 if IS_LONG else 900,
+}
 READ = """
 import json, resource, sys
 from newsqa.articles import ReadArticle, read
