@@ -274,6 +274,7 @@ def downgrade(index: Path, version: int) -> None:
     """Make the record one of an earlier format."""
     with closing(sqlite3.connect(index / "newsqa.db")) as record:
         record.execute("DROP TABLE read_files")
+        record.execute("DROP TABLE builds")
         record.execute("ALTER TABLE articles DROP COLUMN details")
         # Keys were made of fewer fields.
         record.execute("UPDATE articles SET key = randomblob(32)")

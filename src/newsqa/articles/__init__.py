@@ -91,6 +91,7 @@ def read(
     max_read_mb: int = MAX_READ_MB,
     columns: str = "",
     is_known: Callable[[str, bytes], bool] | None = None,
+    is_wanted: Callable[[str], bool] | None = None,
     remember: Callable[[str, bytes], None] | None = None,
 ) -> Iterator[Result]:
     """Return an iterator over what every file under ``roots`` (folders or files) holds, by path.
@@ -106,6 +107,7 @@ def read(
         columns: fields and the columns of a table that hold them: ``text=Volltext, title=Kopf``.
         is_known: tells of the name of a file, or of a part of one, and the hash of what it holds whether it need not
             be read again.
+        is_wanted: tells of a file's name whether it is to be read; default: every file is.
         remember: told the name and hash of a file once all that it holds was yielded; ``is_known`` may say later that
             it is known whole.
 
@@ -128,10 +130,17 @@ def read(
     allowance = Allowance(Limits(max_file_mb * _MEGABYTE, columns), max_read_s, max_read_mb)
     limits = json.dumps([max_file_mb, max_read_s, max_read_mb])
     memory = _Memory(is_known or (lambda name, content: False), remember or (lambda name, content: None), limits)
-    return _read_all(paths, allowance, memory)
+    return _read_all(paths, allowance, memory, is_wanted or (lambda name: True))
 
 
-def _read_all(roots: Iterable[Path], allowance: Allowance, memory: _Memory) -> Iterator[Result]:
+def name_in(root: Path, path: Path) -> str:
+    """Return the name that a file or folder under a root, itself perhaps, goes by; both paths are absolute."""
+    return _name(path, root.parent if root.is_dir() else root.parent.parent)
+
+
+def _read_all(
+    roots: Iterable[Path], allowance: Allowance, memory: _Memory, is_wanted: Callable[[str], bool]
+) -> Iterator[Result]:
     seen: set[str] = set()
     process = ReadingProcess(allowance)
     try:
@@ -139,7 +148,7 @@ def _read_all(roots: Iterable[Path], allowance: Allowance, memory: _Memory) -> I
             for path, name in _files(root):
                 # Roots that lie within each other name a file twice.
                 whole = os.path.abspath(path)  # noqa: PTH100  # a link is a file of its own
-                if whole not in seen:
+                if whole not in seen and is_wanted(name):
                     seen.add(whole)
                     yield from _read_file(path, name, allowance.limits, process, memory)
     finally:

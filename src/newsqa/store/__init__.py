@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from newsqa.errors import IndexDamagedError, IndexFormatError, IndexNotFoundError, StoreError
+from newsqa.ledger import Ledger
+from newsqa.store import ledgers
 from newsqa.store.draft import Draft, Recalled, StoredPassage, Tally, Unread, now
 from newsqa.store.inspection import HeldArticle, HeldPassage, HeldVectors, Inspection
 from newsqa.store.mending import Mending
@@ -238,6 +240,25 @@ class Store:
                 f"{self.path}: somebody still reads what was deleted; close the programs that have this index open "
                 "and purge again"
             )
+
+    def keep_ledger(self, ledger: Ledger) -> int:
+        """Write what a build did, and return the number that it got; only the last builds' are kept."""
+        with self._writing() as connection:
+            return ledgers.keep(connection, ledger)
+
+    def forget_ledgers(self) -> None:
+        """Delete what builds did."""
+        with self._writing() as connection:
+            ledgers.forget(connection)
+
+    def ledgers(self) -> list[Ledger]:
+        """Return what the last builds did, newest first.
+
+        Raises:
+            IndexDamagedError: a ledger cannot be read.
+        """
+        with self._translated(), self._connection() as connection:
+            return ledgers.held(connection)
 
     def close(self) -> None:
         """Close every connection that is not in use."""

@@ -6,11 +6,12 @@ import datetime as dt
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from newsqa.encoder import Encoded, Fingerprint
+from newsqa.ledger import Standing
 from newsqa.store.files import Part, ReadFiles
 from newsqa.store.rows import (
     INFO,
@@ -106,6 +107,7 @@ class Draft:
         self._encoder = encoder
         self._is_rehearsal = is_rehearsal
         self._chars, self._committed = 0, time.monotonic()
+        self._is_whole = True
         connection.executescript(_WORKING)
         self._files = ReadFiles(connection, cut)
         if is_rehearsal:
@@ -182,6 +184,46 @@ class Draft:
         if other is None:
             self._connection.execute("INSERT INTO staged VALUES (?, ?, ?, ?, ?)", found)
         return Recalled(part.name, str(found[0]), part.warnings, other and str(other[0]), None)
+
+    def keep_others(self, number: int, is_read_again: Callable[[str], bool]) -> int:
+        """Take in what a generation of the same cut holds of all files but some; return how many articles that is.
+
+        Args:
+            number: of the generation.
+            is_read_again: tells of an article's path whether its file is read again.
+        """
+        self._begin()
+        self._is_whole = False
+        self._connection.create_function("is_read_again", 1, is_read_again, deterministic=True)
+        return self._connection.execute(
+            "INSERT INTO staged (id, article, path, text_hash, date) SELECT a.id, a.row, a.path, a.text_hash, a.date "
+            "FROM members m JOIN articles a ON a.row = m.article WHERE m.generation = ? AND NOT is_read_again(a.path)",
+            (number,),
+        ).rowcount
+
+    def paths(self, number: int) -> Iterator[str]:
+        """Yield the paths of the articles that were taken in, and of those of a generation."""
+        for row in self._connection.execute(
+            "SELECT path FROM staged UNION ALL SELECT a.path FROM members m JOIN articles a ON a.row = m.article "
+            "WHERE m.generation = ?",
+            (number,),
+        ):
+            yield str(row[0])
+
+    def has_freed_ids(self, number: int) -> bool:
+        """Whether an article of a generation is gone, or stands under another path: another may have its id now."""
+        found = self._connection.execute(
+            "SELECT 1 FROM members m JOIN articles a ON a.row = m.article WHERE m.generation = ? "
+            "AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.id = a.id AND s.path = a.path)",
+            (number,),
+        )
+        return found.fetchone() is not None
+
+    def begin_again(self) -> None:
+        """Forget which articles were taken in."""
+        self._begin()
+        self._is_whole = True
+        self._connection.execute("DELETE FROM staged")
 
     def is_empty(self) -> bool:
         """Whether no article was taken in."""
@@ -281,6 +323,18 @@ class Draft:
         is_same = before is not None and total == before.articles == one(same, (number,)).fetchone()[0]
         return Tally(total - copied - unchanged, unchanged, copied, removed, is_same)
 
+    def standings(self, before: Generation | None) -> Iterator[Standing]:
+        """Yield how each article stands to the generation before, as :meth:`tally` counts them."""
+        for row in self._connection.execute(
+            "SELECT a.path, a.source, substr(a.date, 1, 7), a.language, length(a.text), "
+            "CASE WHEN s.copy_of IS NOT NULL THEN 'copies' WHEN m.article IS NULL THEN 'indexed' ELSE 'unchanged' END "
+            "FROM settled s "
+            "JOIN articles a ON a.row = s.article LEFT JOIN members m ON m.generation = ? AND m.article = s.article "
+            "AND m.copy_of IS NULL",
+            (before.number if before else 0,),
+        ):
+            yield Standing(*row)
+
     @contextmanager
     def publishing(
         self,
@@ -316,7 +370,8 @@ class Draft:
         ).fetchone()[0]  # fmt: skip
         self._connection.execute("INSERT INTO members SELECT ?, article, copy_of FROM settled", (number,))
         # What an earlier build read of files that are gone.
-        self._files.forget_others()
+        if self._is_whole:
+            self._files.forget_others()
         yield Snapshot(self._connection, number)
         self.commit()
 

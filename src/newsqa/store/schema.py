@@ -48,6 +48,7 @@ CREATE TABLE vectors (
     input BLOB NOT NULL, encoder TEXT NOT NULL, vector BLOB NOT NULL, sentences BLOB NOT NULL,
     checksum INTEGER NOT NULL DEFAULT 0, UNIQUE (input, encoder));
 {_FILES}
+CREATE TABLE builds (number INTEGER PRIMARY KEY AUTOINCREMENT, outcome TEXT NOT NULL, ledger BLOB NOT NULL);
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {FORMAT};
 """
@@ -82,6 +83,7 @@ ALTER TABLE articles ADD COLUMN details TEXT NOT NULL DEFAULT '{{}}';
 UPDATE generations SET cut = '';
 DROP TABLE files;
 {_FILES}
+CREATE TABLE builds (number INTEGER PRIMARY KEY AUTOINCREMENT, outcome TEXT NOT NULL, ledger BLOB NOT NULL);
 PRAGMA user_version = {FORMAT};
 """
 
