@@ -124,7 +124,7 @@ def make(folder: Path, *, is_large: bool = False) -> dict[str, Expected]:
     return made.expected
 
 
-def contents(made: Stress, suffix: str) -> tuple[bytes, list[str]]:
+def contents(made: Stress, suffix: str) -> tuple[bytes, list[str]]:  # noqa: C901  # a case a format
     """Return a good file of a format, and the parts that it holds."""
     one = made.number
     if suffix.endswith(".gz") and suffix.startswith(("txt", "jsonl")):
@@ -325,7 +325,8 @@ def _pages(made: Stress, limit: int) -> None:
         "pages/crawl.warc.gz",
         makers.warc([
             ("https://n.example/", makers.front_page(range(20))), ("https://n.example/1", makers.page(made.number())),
-            ("https://n.example/2", b" "), ("https://n.example/3", b"<html><body>" + random.Random(SEED).randbytes(limit)),
+            ("https://n.example/2", b" "),
+            ("https://n.example/3", b"<html><body>" + random.Random(SEED).randbytes(limit)),
         ]),
         [":3"], {":2": "leads to articles", ":4": "is empty", ":5": "is over"},
     )  # fmt: skip
@@ -391,8 +392,10 @@ def _archives(made: Stress) -> None:
         # Each level holds the article of the one below: another one, so that they are no copies.
     made.mixed(
         "archives/many.zip",
-        makers.zipped({"a.jpg": b"x", "b.docx": makers.word(one()), "c.pdf": makers.image_pdf(), "d/": b"", "e.csv": b"",
-                       ".hidden.txt": b"x", "__MACOSX/f.txt": b"x", "g.eml": makers.mail(one())}),
+        makers.zipped({
+            "a.jpg": b"x", "b.docx": makers.word(one()), "c.pdf": makers.image_pdf(), "d/": b"", "e.csv": b"",
+            ".hidden.txt": b"x", "__MACOSX/f.txt": b"x", "g.eml": makers.mail(one()),
+        }),
         ["/b.docx", "/g.eml"], {"/a.jpg": "no reader for .jpg", "/c.pdf": "only images", "/e.csv": "is empty"},
     )  # fmt: skip
     made.bad("archives/empty.zip", makers.zipped({}), "holds no article|is damaged|no reader")

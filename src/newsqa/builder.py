@@ -208,8 +208,8 @@ class _Results:
         self._remember: Callable[[str, bytes], None] = lambda name, content: None
         self._results = read(
             roots, max_file_mb=settings.max_file_mb, max_read_s=settings.max_read_s, max_read_mb=settings.max_read_mb,
-            columns=settings.columns, is_known=lambda *file: self._known(*file), is_wanted=part.covers if part else None,
-            remember=lambda *file: self._remember(*file),
+            columns=settings.columns, is_wanted=part.covers if part else None,
+            is_known=lambda *file: self._known(*file), remember=lambda *file: self._remember(*file),
         )  # fmt: skip
 
     def account(self) -> Account:
