@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,8 +31,9 @@ from newsqa.store.stories import StoryShelf
 from newsqa.types import Article, ArticleInfo, Passage, Rejection
 from newsqa.vectors import pack_sentences
 
-# So much text is committed together, and lost at most when a build is killed while it reads.
+# So much text is committed together, or what was read in so long, and lost at most when a build is killed.
 _COMMIT_CHARS = 4_000_000
+_COMMIT_S = 5.0
 # Gone with the connection; in files of SQLite's own, so that they need no memory.
 _WORKING = """
 PRAGMA temp_store = FILE;
@@ -106,7 +108,7 @@ class Draft:
         self._cut = cut
         self._encoder = encoder
         self._is_rehearsal = is_rehearsal
-        self._chars = 0
+        self._chars, self._committed = 0, time.monotonic()
         self._is_whole = True
         connection.executescript(_WORKING)
         self._files = ReadFiles(connection, cut)
@@ -147,14 +149,14 @@ class Draft:
         self._connection.execute("INSERT INTO staged VALUES (?, ?, ?)", (article.id, row, article.path))
         if file:
             self._files.write(article.path, file, content, row, warnings)
-        if self._chars > _COMMIT_CHARS:
-            self.commit()
+        self._commit_when_due()
         return None
 
     def reject(self, rejection: Rejection, content: bytes | None, file: str) -> None:
         """Write down why a part of a file was rejected, so that it need not be read again; as :meth:`stage`."""
         self._begin()
         self._files.write(rejection.path, file, content, None, (), rejection.reason)
+        self._commit_when_due()
 
     def remember(self, file: str, content: bytes) -> None:
         """Write down that all that a file with this hash holds was staged or rejected."""
@@ -379,9 +381,13 @@ class Draft:
 
     def commit(self) -> None:
         """Commit what was written so far, unless this is a rehearsal."""
-        self._chars = 0
+        self._chars, self._committed = 0, time.monotonic()
         if self._connection.in_transaction and not self._is_rehearsal:
             self._connection.execute("COMMIT")
+
+    def _commit_when_due(self) -> None:
+        if self._chars > _COMMIT_CHARS or time.monotonic() - self._committed > _COMMIT_S:
+            self.commit()
 
     def _begin(self) -> None:
         if not self._connection.in_transaction:
