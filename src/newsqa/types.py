@@ -181,6 +181,22 @@ class Citation(Plain):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimeRange(Plain):
+    """A time that a question says: ``phrase``, from ``start`` to ``end`` of its text, and the days that it means.
+
+    ``since`` and ``until`` belong to it; None where it is open. One that ``is_latest`` asks for the newest there is,
+    and is open at both ends.
+    """
+
+    phrase: str
+    start: int
+    end: int
+    since: dt.date | None = None
+    until: dt.date | None = None
+    is_latest: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer(Plain):
     """What the archive has to say to a question.
 

@@ -1,0 +1,102 @@
+"""What the grammar of times needs to know of a language, and the patterns made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from babel.dates import get_day_names, get_month_names
+
+# Before 1500 there were no newspapers; a number beyond 2099 is none of a year yet.
+_YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Language:
+    """How times are written in a language; small letters, case does not matter.
+
+    ``patterns`` are kinds with templates, in which ``{month}`` and the like stand for the words below, and ``{'s}`` for a
+    possessive; a kind that ends in "?" is a time only where a word of ``frames``, or another time, says so: "in May", but
+    not "may". ``parts`` say early, mid and late, ``between`` what stands before and between two times. ``ahead``
+    are words before a time that something is due by, ``goes_on`` ones after it that make it another: "the last week of".
+    ``planned`` are words of a question about what is to come, ``reported`` words that make "today" this day; without them it is nowadays. ``common`` are words by which a
+    question is known to be in this language.
+    """
+
+    code: str
+    common: str
+    days: Mapping[str, int]
+    numbers: Mapping[str, int]
+    ordinals: Mapping[str, int]
+    seasons: Mapping[str, int]
+    decades: Mapping[str, int]
+    units: Mapping[str, str]
+    parts: tuple[str, str, str]
+    frames: Mapping[str, str]
+    between: tuple[tuple[str, str], ...]
+    also: str
+    duration: str
+    goes_on: str
+    ahead: str
+    planned: str
+    reported: str
+    not_one: str
+    latest: str
+    not_latest: str
+    yearish: str
+    patterns: tuple[tuple[str, str], ...]
+    capitalises_nouns: bool = False
+    short_months: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def months(self) -> dict[str, int]:
+        """The months by name, from 1."""
+        long = {name.casefold(): number for number, name in get_month_names("wide", locale=self.code).items()}
+        return long | self.short_months | {f"{name}.": number for name, number in self.short_months.items()}
+
+    @cached_property
+    def weekdays(self) -> dict[str, int]:
+        """The days of the week by name, Monday being 0."""
+        return {name.casefold(): number for number, name in get_day_names("wide", locale=self.code).items()}
+
+    @cached_property
+    def compiled(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """The patterns, ready."""
+        return tuple((kind, re.compile(rf"(?<!\w)(?<!\d-)(?:{self._filled(template)})(?!\w)", re.IGNORECASE))
+                     for kind, template in self.patterns)  # fmt: skip
+
+    def before(self, words: str) -> re.Pattern[str]:
+        """Return what finds these words at the end of a text, before a time."""
+        return _at_the_end(words)
+
+    def _filled(self, template: str) -> str:
+        words = {
+            "yearish": self.yearish,
+            "'s": "(?:['\N{RIGHT SINGLE QUOTATION MARK}]s)",
+            "year": _YEAR,
+            "day": r"(?P<day>[0-3]?\d)",
+            "day2": r"(?P<day2>[0-3]?\d)",
+            "number": rf"(?P<number>\d{{1,3}}|{_any_of(self.numbers)})",
+            "ordinal": f"(?P<ordinal>{_any_of(self.ordinals)})",
+            "name": f"(?P<name>{_any_of(self.days)})",
+            "month": f"(?P<month>{_any_of(self.months)})",
+            "weekday": f"(?P<weekday>{_any_of(self.weekdays)})",
+            "season": f"(?P<season>{_any_of(self.seasons)})",
+            "decade": r"(?P<decade>(?:1[5-9]|20)?\d0)",
+            "decade_name": f"(?P<decade_name>{_any_of(self.decades)})",
+            "unit": "(?:" + "|".join(f"(?P<{unit}_>{words})" for unit, words in self.units.items()) + ")",
+        }
+        for name, pattern in words.items():
+            template = template.replace(f"{{{name}}}", pattern)
+        return template
+
+
+def _any_of(words: Mapping[str, int]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True)).replace(r"\ ", " ")
+
+
+@lru_cache(maxsize=256)
+def _at_the_end(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{words})\s*$", re.IGNORECASE)
