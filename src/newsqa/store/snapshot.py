@@ -244,7 +244,7 @@ class Snapshot:
             "ORDER BY m.copy_of IS NOT NULL, a.date IS NULL, a.date, a.id",
             (*values, self._number(), article_row, article_row),
         ).fetchall()
-        shown = next(member for member in group if member[10])
+        shown = next(member for member in group if member[11])
         return info_of(shown), tuple(info_of(member) for member in group if member is not shown)
 
     def vectors(self, batch: int = 4096) -> Iterator[tuple[NDArray[np.int64], Vectors]]:
@@ -282,8 +282,8 @@ class Snapshot:
             yield Document(row=row[0], article_row=row[1], context=context, language=row[6], text=row[7])
 
     def counts(self, column: str) -> list[tuple[str | None, int]]:
-        """Return the values of ``source`` or ``language`` with their number of articles, most first."""
-        if column not in ("source", "language"):
+        """Return the values of ``source``, ``language`` or ``section`` with their number of articles, most first."""
+        if column not in ("source", "language", "section"):
             raise ValueError(column)
         return self._connection.execute(
             f"SELECT a.{column}, count(*) FROM members m JOIN articles a ON a.row = m.article "
