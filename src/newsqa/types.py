@@ -101,12 +101,29 @@ class Passage(Plain):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimeRange(Plain):
+    """A time that a question says: ``phrase``, from ``start`` to ``end`` of its text, and the days that it means.
+
+    ``since`` and ``until`` belong to it; None where it is open. One that ``is_latest`` asks for the newest there is,
+    and is open at both ends.
+    """
+
+    phrase: str
+    start: int
+    end: int
+    since: dt.date | None = None
+    until: dt.date | None = None
+    is_latest: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query(Plain):
     """A question and what its passages must match; filters apply before ranking.
 
     ``since`` and ``until`` are inclusive; an article without a date matches neither. ``phrases`` are exact
     words that a passage, with its title, must hold, ``excluded`` ones that its article must not. ``without`` are
-    articles, by id, that are treated as if the archive lacked them, their exact copies likewise.
+    articles, by id, that are treated as if the archive lacked them, their exact copies likewise. ``today`` is the day
+    of asking, and ``time`` the time that the question says: both raise articles that are near, and leave none out.
     """
 
     text: str
@@ -120,6 +137,8 @@ class Query(Plain):
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[tuple[str, ...], ...] = ()
     without: tuple[str, ...] = ()
+    today: dt.date | None = None
+    time: TimeRange | None = None
 
     @property
     def is_filtered(self) -> bool:
@@ -192,29 +211,15 @@ class Citation(Plain):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimeRange(Plain):
-    """A time that a question says: ``phrase``, from ``start`` to ``end`` of its text, and the days that it means.
-
-    ``since`` and ``until`` belong to it; None where it is open. One that ``is_latest`` asks for the newest there is,
-    and is open at both ends.
-    """
-
-    phrase: str
-    start: int
-    end: int
-    since: dt.date | None = None
-    until: dt.date | None = None
-    is_latest: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer(Plain):
     """What the archive has to say to a question.
 
     ``text`` holds the quotations, each with its number in brackets. ``reason`` says why there is
     no answer when ``answered`` is false; ``hits`` are then the nearest passages, and nothing is cited.
     ``confidence`` is the probability, from 0 to 1, that a quotation answers the question: also of
-    those that were not shown. ``looked_for`` are the question's words that passages were searched for.
+    those that were not shown. ``looked_for`` are the question's words that passages were searched for. ``time`` is the
+    time that the question was understood to say: articles near to it come first. None when it says none, or none that
+    the archive has articles of.
     """
 
     question: str
@@ -226,6 +231,7 @@ class Answer(Plain):
     confidence: float | None = None
     looked_for: tuple[str, ...] = ()
     meaning_share: float = 1.0
+    time: TimeRange | None = None
 
 
 @dataclass(frozen=True, slots=True)

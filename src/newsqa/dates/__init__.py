@@ -16,7 +16,7 @@ _HINT = re.compile(
     r"|gestern|heute|tag\b|woche|mittwoch|samstag|sonnabend|monat|jahr|quartal|sommer|herbst|stunden|neueste|jüngst"
     r"|kürzlich|ziger"
     r"|hier\b|aujourd|\b(?:lun|mar|mercre|jeu|vendre|same)di\b|dimanche|semaine|mois\b|année|\ban\b|\bans\b|trimestre"
-    r"|printemps|été\b|automne|hiver|récen"
+    r"|printemps|été\b|automne|hiver|réce"
     r"|\bhoy\b|ayer|\b(?:lun|mart|miércol|juev|viern)es\b|sábado|domingo|semana|\bmes\b|\baño|primavera|verano|otoño"
     r"|invierno|reciente"
     r"|jan[uv]|enero|febr|févr|m[aä]r[csz]|a[vbp]ri?l|avril|\bma[iy]\b|mayo|juni?|juin|jul|juil|ao[uû]t|agosto|august"

@@ -107,7 +107,12 @@ def _is_something_else(text: str, match: re.Match[str], kind: str, language: Lan
         return True
     if kind == "weekday" and _COUNTED.match(after):
         return True
-    if kind in _OF_ANY_YEAR and language.planned and not has_year(match.groupdict()) and _has_word(text, language.planned):
+    if (
+        kind in _OF_ANY_YEAR
+        and language.planned
+        and not has_year(match.groupdict())
+        and _has_word(text, language.planned)
+    ):
         return True
     if kind == "rolling" and language.before(language.duration).search(before):
         return True
@@ -196,6 +201,8 @@ def find_latest(text: str, language: Language) -> tuple[int, int] | None:
     """Return where a text asks for the newest there is, or None."""
     for match in re.finditer(rf"(?<![\w-])(?:{language.latest})(?!\w)", text, re.IGNORECASE):
         is_name = match[0].split()[-1][0].isupper() and re.search(r"\w", text[: match.start()])
-        if not is_name and not (language.not_latest and language.before(language.not_latest).search(text[: match.start()])):
+        if not is_name and not (
+            language.not_latest and language.before(language.not_latest).search(text[: match.start()])
+        ):
             return match.span()
     return None

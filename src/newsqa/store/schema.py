@@ -24,6 +24,7 @@ CREATE TABLE articles (
     authors TEXT NOT NULL, section TEXT, url TEXT, language TEXT, path TEXT NOT NULL,
     text_hash BLOB NOT NULL DEFAULT x'', details TEXT NOT NULL DEFAULT '{{}}');
 CREATE INDEX articles_by_id ON articles (id);
+CREATE INDEX articles_by_day ON articles (date, source, language, section);
 CREATE TABLE members (
     generation INTEGER NOT NULL, article INTEGER NOT NULL, copy_of INTEGER,
     PRIMARY KEY (generation, article)) WITHOUT ROWID;
@@ -70,6 +71,7 @@ PRAGMA user_version = 2;
 # without a cut, a doctor does not make them again.
 _FROM_2_TO_3 = f"""
 ALTER TABLE articles ADD COLUMN details TEXT NOT NULL DEFAULT '{{}}';
+CREATE INDEX articles_by_day ON articles (date, source, language, section);
 UPDATE generations SET cut = '';
 DROP TABLE files;
 CREATE TABLE files (name TEXT PRIMARY KEY, content BLOB NOT NULL, article INTEGER, warnings TEXT NOT NULL);
