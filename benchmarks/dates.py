@@ -3,8 +3,9 @@
     python benchmarks/dates.py [QUESTIONS.jsonl[.gz]...]
 
 The questions with their ranges, and those without a time, are those of tests/times.py. Exact is a range whose two ends
-are those written by hand; of dateparser, which gives a moment, that this lies in the range. Of further files of questions
-is told how many say a time, with some of them to read: every one is asked on its `date`, or on the day of tests/times.py.
+are those written by hand; of dateparser, which gives a moment, that this lies in the range. Of further files of
+questions is told how many say a time, with some of them to read: each is asked on its `date`, or on the day of
+tests/times.py.
 """
 
 from __future__ import annotations
@@ -42,27 +43,25 @@ def main() -> None:
     options = parser.parse_args()
     print(f"{'':<26}{'questions':>10}{'exact':>9}{'ms each':>9}{'dateparser in it':>18}{'ms each':>9}")
     for name, cases in LANGUAGES.items():
-        exact, ms = asked([case[0] for case in cases], lambda question: find_time(question, TODAY))
-        right = sum(
-            time_found is not None and ends(time_found) == case[2:]
-            for time_found, case in zip(exact, cases, strict=True)
-        )
-        points, other_ms = asked(
-            [case[0] for case in cases], lambda question, code=CODES[name]: moments(question, code)
-        )
+        questions = [case[0] for case in cases]
+        found, ms = asked(questions, ours)
+        points, other_ms = asked(questions, lambda question, code=CODES[name]: moments(question, code))
+        exact = sum(one is not None and ends(one) == case[2:] for one, case in zip(found, cases, strict=True))
         inside = sum(len(found) == 1 and is_in(found[0], case) for found, case in zip(points, cases, strict=True))
-        print(
-            f"{name:<26}{len(cases):>10}{right / len(cases):>9.1%}{ms:>9.3f}{inside / len(cases):>18.1%}{other_ms:>9.1f}"
-        )
-    found, ms = asked(WITHOUT, lambda question: find_time(question, TODAY))
+        shares = f"{exact / len(cases):>9.1%}{ms:>9.3f}{inside / len(cases):>18.1%}{other_ms:>9.1f}"
+        print(f"{name:<26}{len(cases):>10}{shares}")
+    found, ms = asked(WITHOUT, ours)
     points, other_ms = asked(WITHOUT, lambda question: moments(question, "en"))
-    print(f"{'without a time: given one':<26}{len(WITHOUT):>10}{sum(map(bool, found)):>9}{ms:>9.3f}"
-          f"{sum(map(bool, points)):>18}{other_ms:>9.1f}")  # fmt: skip
-    print(
-        f"first question of a process with a time: {first(*OURS):.0f} ms; dateparser, with its import: {first(*THEIRS):.0f} ms"
-    )
+    counts = f"{sum(map(bool, found)):>9}{ms:>9.3f}{sum(map(bool, points)):>18}{other_ms:>9.1f}"
+    print(f"{'without a time: given one':<26}{len(WITHOUT):>10}{counts}")
+    print(f"the first question with a time, in a new process: {first(*OURS):.0f} ms")
+    print(f"the same of dateparser, with its import: {first(*THEIRS):.0f} ms")
     for path in options.questions:
         of_file(path)
+
+
+def ours(question: str) -> object:
+    return find_time(question, TODAY)
 
 
 def of_file(path: Path) -> None:

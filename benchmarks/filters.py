@@ -16,7 +16,6 @@ import random
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -103,7 +102,8 @@ def measured(index: newsqa.Index, runs: int) -> dict[str, dict]:
         for way, filters in WAYS.items():
             own = dict(filters)
             said = own.pop("said", None)
-            query = make_query(f"{question} {said}?" if said else f"{question}?", 5, max_chars=2000, **dated(own))
+            text = f"{question} {said}?" if said else f"{question}?"
+            query = make_query(text, 5, max_chars=2000, today=TODAY, **own)
             spent = Stages()
             milliseconds = clock(lambda query=query, spent=spent: index.find(query, spent))
             if run >= 0:
@@ -120,20 +120,11 @@ def measured(index: newsqa.Index, runs: int) -> dict[str, dict]:
     }
 
 
-def dated(filters: dict) -> dict:
-    return filters
-
-
 def left(index: newsqa.Index, filters: dict) -> int:
-    query = replace(make_query("x", 1, max_chars=10), **{name: value for name, value in filters.items()
-                                                         if name in ("since", "until")})  # fmt: skip
-    if "sources" in filters:
-        query = replace(query, sources=(filters["sources"],))
+    query = make_query("x", 1, max_chars=10, **{name: value for name, value in filters.items() if name != "said"})
     with index._reading() as (snapshot, loaded):
-        if not query.is_filtered:
-            return len(loaded.indexes.lexical)
-        within = loaded.indexes.lexical.restriction(articles=snapshot.matching_articles(query))
-        return len(loaded.indexes.lexical.rows(within))
+        lexical = loaded.indexes.lexical
+        return len(lexical.rows_of(snapshot.matching_articles(query))) if query.is_filtered else len(lexical)
 
 
 def clock(call: Callable[[], object]) -> float:

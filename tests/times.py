@@ -91,7 +91,7 @@ ENGLISH: tuple[Case, ...] = (
         "2024-01-01",
         None,
     ),
-    ("Whom did the senator meet in Warsaw during the spring of 2021?", "during the spring of 2021", "2021-03-01", "2021-05-31"),
+    ("Whom did the senator meet during the spring of 2021?", "during the spring of 2021", "2021-03-01", "2021-05-31"),
 )  # fmt: skip
 
 GERMAN: tuple[Case, ...] = (

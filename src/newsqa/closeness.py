@@ -28,7 +28,7 @@ class Days:
     ordinals: NDArray[np.int64]
 
     def newest(self, today: dt.date) -> dt.date | None:
-        """Return the day of the newest article that is not after ``today``: a date ahead is a wrong one, or old news."""
+        """Return the day of the newest article that is not after ``today``: a date ahead is wrong."""
         place = int(np.searchsorted(self.ordinals, today.toordinal(), side="right"))
         return dt.date.fromordinal(int(self.ordinals[place - 1])) if place else None
 

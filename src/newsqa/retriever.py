@@ -73,8 +73,8 @@ class Pool:
 class Ranked:
     """A hit with what it was ranked by.
 
-    ``score`` is the fitted one, whatever a cross-encoder made of the hit's, and apart from the article's day: it says how
-    well the passage answers.
+    ``score`` is the fitted one, whatever a cross-encoder made of the hit's, and apart from the article's day: it says
+    how well the passage answers.
     """
 
     hit: Hit

@@ -15,8 +15,8 @@ ENGLISH = Language(
         "this morning": 0, "this afternoon": 0, "this evening": 0, "tonight": 0, "earlier today": 0,
     },
     numbers={
-        "a": 1, "an": 1, "one": 1, "two": 2, "a couple of": 2, "couple of": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-        "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+        "a": 1, "an": 1, "one": 1, "two": 2, "a couple of": 2, "couple of": 2, "three": 3, "four": 4, "five": 5,
+        "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
     },
     ordinals={"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4},
     short_months={
@@ -60,14 +60,14 @@ ENGLISH = Language(
         ("numeric", r"(?P<one>[0-3]?\d)(?P<sign>[/.])(?P<two>[0-3]?\d)(?P=sign){year}"),
         ("date", r"(?:{weekday},? )?(?:the )?{day}(?:st|nd|rd|th)?(?: of)? {month}(?:,? (?:of )?{yearish})?{'s}?"),
         ("date", r"(?:{weekday},? )?{month} (?:the )?{day}(?:st|nd|rd|th)?(?:,? (?:of )?{yearish})?"),
-        ("days", r"(?:the )?{day}(?:st|nd|rd|th)?(?: ?[-–] ?| (?:and|to|until|through) )(?:the )?"
+        ("days", r"(?:the )?{day}(?:st|nd|rd|th)?(?: ?{dash} ?| (?:and|to|until|through) )(?:the )?"
                  r"{day2}(?:st|nd|rd|th)?(?: of)? {month}(?:,? (?:of )?{yearish})?"),
-        ("days", r"{month} {day}(?:st|nd|rd|th)?(?: ?[-–] ?| (?:and|to|until|through) )"
+        ("days", r"{month} {day}(?:st|nd|rd|th)?(?: ?{dash} ?| (?:and|to|until|through) )"
                  r"{day2}(?:st|nd|rd|th)?(?:,? (?:of )?{yearish})?"),
         ("month", r"{month}(?:,? (?:of )?{yearish}){'s}?"),
         ("month?", r"{month}"),
         ("year?", r"(?:the year )?{year}"),
-        ("years?", r"{year} ?[-–] ?(?P<year2>[12]\d{3})"),
+        ("years?", r"{year} ?{dash} ?(?P<year2>[12]\d{3})"),
         ("decade?", rf"(?:the )?{_A}?{{decade}}{_A}?s"),
         ("decade?", r"(?:the )?{decade_name}"),
         ("quarter", r"(?:the )?{ordinal} quarter (?:of )?{yearish}"),

@@ -12,9 +12,8 @@ _ER = "(?:er)?"
 
 FRENCH = Language(
     code="fr",
-    common="le la les des du un une qui que qu quoi quel quelle quels quelles est sont ont été en dans et pour où comment "
-    "pourquoi quand aux il au sur depuis entre ce cette aujourd semaine mois année an "
-    "dernier dernière on",
+    common="le la les des du un une qui que qu quoi quel quelle quels quelles est sont ont été en dans et pour où "
+    "comment pourquoi quand aux il au sur depuis entre ce cette aujourd semaine mois année an dernier dernière on",
     days={
         "aujourd'hui": 0, "aujourd\N{RIGHT SINGLE QUOTATION MARK}hui": 0, "hier": -1, "hier soir": -1, "avant-hier": -2,
         "ce matin": 0, "ce soir": 0, "cet après-midi": 0,
@@ -42,7 +41,8 @@ FRENCH = Language(
         "until": f"jusqu{_A}(?:en|au|à|à la|à l{_A})",
         "before": f"avant(?: le| la| l{_A})?",
         "after": f"après(?: le| la| l{_A})?",
-        "in": f"en|le|au|à l{_A}|à|dans les|dans le|dans|ces|pendant(?: le| la| l{_A})?|durant(?: le| la| l{_A})?|lors d(?:e|u)|ce",
+        "in": f"en|le|au|à l{_A}|à|dans les|dans le|dans|ces|pendant(?: le| la| l{_A})?|durant(?: le| la| l{_A})?"
+        "|lors d(?:e|u)|ce",
     },
     between=((r"entre(?: le)?", r"et(?: le)?"), (r"du|de", r"au|à")),
     also="(?:et|ou)(?: en| le)?",
@@ -61,7 +61,7 @@ FRENCH = Language(
         ("iso", r"(?P<year>\d{4})-(?P<month_number>\d\d)-(?P<day>\d\d)"),
         ("numeric", r"(?P<one>[0-3]?\d)(?P<sign>[/.])(?P<two>[01]?\d)(?P=sign){year}"),
         ("date", rf"(?:{{weekday}} )?(?:le )?{{day}}{_ER} {{month}}(?: {{yearish}})?"),
-        ("days", rf"(?:le )?{{day}}{_ER}(?: ?[-–] ?| (?:et|au|à)(?: le)? ){{day2}} {{month}}(?: {{yearish}})?"),
+        ("days", rf"(?:le )?{{day}}{_ER}(?: ?{{dash}} ?| (?:et|au|à)(?: le)? ){{day2}} {{month}}(?: {{yearish}})?"),
         ("month", r"{month}(?: de)? {yearish}"),
         ("month?", "{month}"),
         ("year?", rf"(?:(?:l{_A})?(?:an|année) )?{{year}}"),

@@ -10,13 +10,13 @@ _WHICH = (
 
 GERMAN = Language(
     code="de",
-    common="der die das den dem ein eine einen was wer wen wem wie wo wann warum wieso wurde wurden hat haben ist sind im am "
-    "und welche welcher welches zu seit über vor bei mit nach zwischen ende anfang mitte woche "
-    "monat jahr jahren letzte letzten vergangenen wochenende",
+    common="der die das den dem ein eine einen was wer wen wem wie wo wann warum wieso wurde wurden hat haben ist sind "
+    "im am und welche welcher welches zu seit über vor bei mit nach zwischen ende anfang mitte woche monat jahr jahren "
+    "letzte letzten vergangenen wochenende",
     days={"heute": 0, "gestern": -1, "vorgestern": -2, "heute morgen": 0, "heute abend": 0, "gestern abend": -1},
     numbers={
-        "ein": 1, "einem": 1, "einer": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8,
-        "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12,
+        "ein": 1, "einem": 1, "einer": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7,
+        "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12,
     },
     ordinals={"ersten": 1, "erstes": 1, "erste": 1, "1.": 1, "zweiten": 2, "zweites": 2, "zweite": 2, "2.": 2,
               "dritten": 3, "drittes": 3, "dritte": 3, "3.": 3, "vierten": 4, "viertes": 4, "vierte": 4, "4.": 4},
@@ -48,7 +48,8 @@ GERMAN = Language(
     planned="",
     reported="",
     not_one="nächsten?|nächster|jede[nrm]?|eine[nm]?|kommenden?|manche[nrm]?|welche[nrm]?",
-    latest="(?:der|die|das|den|dem) (?:neuesten?|jüngsten?|aktuellsten?)|neueste[nrsm]?|jüngst|kürzlich|in letzter zeit",
+    latest="(?:der|die|das|den|dem) (?:neuesten?|jüngsten?|aktuellsten?)|neueste[nrsm]?|jüngst|kürzlich"
+    "|in letzter zeit",
     not_latest="",
     patterns=(
         ("named", "{name}"),
@@ -56,7 +57,7 @@ GERMAN = Language(
         ("iso", r"(?P<year>\d{4})-(?P<month_number>\d\d)-(?P<day>\d\d)"),
         ("numeric", r"(?P<one>[0-3]?\d)(?P<sign>\.) ?(?P<two>[01]?\d)\. ?{year}"),
         ("date", r"(?:{weekday},? )?(?:dem |den )?{day}\. {month}(?: {yearish})?"),
-        ("days", r"(?:dem |den )?{day}\.?(?: ?[-–] ?| (?:und|bis)(?: dem| zum)? ){day2}\. {month}(?: {yearish})?"),
+        ("days", r"(?:dem |den )?{day}\.?(?: ?{dash} ?| (?:und|bis)(?: dem| zum)? ){day2}\. {month}(?: {yearish})?"),
         ("month", r"{month} {yearish}"),
         ("month?", "{month}"),
         ("year?", r"(?:jahre? )?{year}"),

@@ -15,7 +15,7 @@ _DAY = dt.timedelta(days=1)
 _LATE = 2  # the last of a language's parts
 # "in 2016 dollars" counts something; "in 2016 was" does not.
 _COUNTED = re.compile(r" (?!(?:was|is|has|does|as|this|its|his|us|versus)\b)[^\W\d_]+s\b")
-_NUMBER_GOES_ON = re.compile(r"[-–/.,:]\d|%")
+_NUMBER_GOES_ON = re.compile(r"[-\N{EN DASH}/.,:]\d|%")
 _NAME_AFTER = re.compile(r" [^\W\d_a-zß-ÿ]\w")
 _NAME_BEFORE = re.compile(r"(?<!\w)[^\W\d_a-zß-ÿ]\w* $")
 # Of these the bare word may be part of a name: Black Friday, the Sunday Times, April Jones.
@@ -23,6 +23,8 @@ _NAMELIKE = ("weekday", "month", "named", "season")
 _NOWADAYS = "today"
 # Without a year these may also be the next of their name.
 _OF_ANY_YEAR = ("date", "days", "month", "quarter", "season", "weekday")
+# These begin with a word or number that is always written so.
+_CAPITALISED = ("weekday", "in_week", "month", "date", "days", "quarter", "season")
 _COUNTABLE = ("weekday", "month", "season", "weekend", "this")
 
 
@@ -98,35 +100,40 @@ def needs(kind: str) -> str:
 
 
 def _is_something_else(text: str, match: re.Match[str], kind: str, language: Language) -> bool:
-    before, after, words = text[: match.start()], text[match.end() :], match[0]
+    """Whether what reads as a time is none where it stands."""
+    before, after = text[: match.start()], text[match.end() :]
     if kind in _COUNTABLE and language.before(language.not_one).search(before):
         return True
-    if words[-1].isdigit() and (_NUMBER_GOES_ON.match(after) or (kind == "year" and _COUNTED.match(after))):
+    if match[0][-1].isdigit() and _NUMBER_GOES_ON.match(after):
         return True
-    if words.casefold() == _NOWADAYS and language.reported and not _has_word(text, language.reported):
-        return True
-    if kind == "weekday" and _COUNTED.match(after):
-        return True
-    if (
-        kind in _OF_ANY_YEAR
-        and language.planned
-        and not has_year(match.groupdict())
-        and _has_word(text, language.planned)
-    ):
+    if kind in ("year", "weekday") and _COUNTED.match(after):
         return True
     if kind == "rolling" and language.before(language.duration).search(before):
         return True
     if kind in ("relative", "rolling") and language.goes_on and re.match(rf" (?:{language.goes_on})\b", after):
         return True
+    return _is_another_time(text, match, kind, language) or _is_name(match[0], before, after, kind, language)
+
+
+def _is_another_time(text: str, match: re.Match[str], kind: str, language: Language) -> bool:
+    """Whether the question as a whole makes it nowadays, or a day to come."""
+    if match[0].casefold() == _NOWADAYS and language.reported:
+        return not _has_word(text, language.reported)
+    is_of_any_year = kind in _OF_ANY_YEAR and not has_year(match.groupdict())
+    return is_of_any_year and bool(language.planned) and _has_word(text, language.planned)
+
+
+def _is_name(words: str, before: str, after: str, kind: str, language: Language) -> bool:
+    """Whether capital letters make it a part of a name: Black Friday, Last Week Tonight, the 2019 Cup."""
     if language.capitalises_nouns:
         return False
-    if (kind == "year" or (kind in _NAMELIKE and words[-1].isalpha())) and _NAME_AFTER.match(after):
+    may_go_on = kind == "year" or (kind in _NAMELIKE and words[-1].isalpha())
+    if may_go_on and _NAME_AFTER.match(after):
         return True
     if kind == "weekday" and _NAME_BEFORE.search(before) and not _is_framed(before, language):
         return True
     is_first = not re.search(r"\w", before)
-    starts_with_name = kind in ("weekday", "in_week", "month", "date", "days", "quarter", "season")
-    return words[0].isupper() and not is_first and not starts_with_name
+    return words[0].isupper() and not is_first and kind not in _CAPITALISED
 
 
 def _has_word(text: str, words: str) -> bool:
@@ -201,8 +208,7 @@ def find_latest(text: str, language: Language) -> tuple[int, int] | None:
     """Return where a text asks for the newest there is, or None."""
     for match in re.finditer(rf"(?<![\w-])(?:{language.latest})(?!\w)", text, re.IGNORECASE):
         is_name = match[0].split()[-1][0].isupper() and re.search(r"\w", text[: match.start()])
-        if not is_name and not (
-            language.not_latest and language.before(language.not_latest).search(text[: match.start()])
-        ):
+        is_other = language.not_latest and language.before(language.not_latest).search(text[: match.start()])
+        if not is_name and not is_other:
             return match.span()
     return None

@@ -17,12 +17,27 @@ _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
 class Language:
     """How times are written in a language; small letters, case does not matter.
 
-    ``patterns`` are kinds with templates, in which ``{month}`` and the like stand for the words below, and ``{'s}`` for a
-    possessive; a kind that ends in "?" is a time only where a word of ``frames``, or another time, says so: "in May", but
-    not "may". ``parts`` say early, mid and late, ``between`` what stands before and between two times. ``ahead``
-    are words before a time that something is due by, ``goes_on`` ones after it that make it another: "the last week of".
-    ``planned`` are words of a question about what is to come, ``reported`` words that make "today" this day; without them it is nowadays. ``common`` are words by which a
-    question is known to be in this language.
+    Attributes:
+        code: of the language.
+        common: words by which a question is known to be in it.
+        days: names of days, by how many these are after today.
+        numbers: numerals in words; so ``ordinals``, ``seasons`` (by the month they begin with), ``decades``.
+        units: what a day, a week and so on is called, as patterns.
+        parts: what stands before a time of which the early, mid or late part is meant.
+        frames: what stands before a time from when, until when, before, after, or in which something was.
+        between: what stands before and between two times that make one; ``also`` between two that do without.
+        duration: before a length of time, which is none: "for the last three years".
+        goes_on: after a time that it makes another one: "the last week of the war".
+        ahead: before a time by which something is due.
+        planned: in a question about what is to come.
+        reported: in a question whose "today" is this day; in another it is nowadays. Empty when it always is.
+        not_one: before a day or month that is any of its name.
+        latest: what asks for the newest there is; not after ``not_latest``.
+        yearish: a year, as a number or as last or this year.
+        patterns: kinds with templates, in which ``{month}`` and the like stand for the words above. A kind that ends
+            in "?" is a time only where a frame, a part or another time says so: "in May", but not "may".
+        capitalises_nouns: whether a capital letter says nothing about names.
+        short_months: abbreviated months.
     """
 
     code: str
@@ -75,6 +90,7 @@ class Language:
         words = {
             "yearish": self.yearish,
             "'s": "(?:['\N{RIGHT SINGLE QUOTATION MARK}]s)",
+            "dash": r"[-\N{EN DASH}]",
             "year": _YEAR,
             "day": r"(?P<day>[0-3]?\d)",
             "day2": r"(?P<day2>[0-3]?\d)",

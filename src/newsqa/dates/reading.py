@@ -238,8 +238,8 @@ def _week_of(words: _Words, today: dt.date) -> Period:
 
 
 _READERS: dict[str, Callable[[_Words, dt.date], Period | None]] = {
-    "named": _named, "night": _night, "iso": _iso, "numeric": _numeric, "date": _date, "days": _days, "month": _month, "year": _year, "years": _years,
-    "decade": _decade, "quarter": _part_of_year("quarter"), "half": _part_of_year("half"), "season": _season,
-    "relative": _relative, "this": _this, "weekend": _weekend, "weekday": _weekday, "in_week": _in_week,
-    "rolling": _rolling, "ago": _ago, "week_of": _week_of,
+    "named": _named, "night": _night, "iso": _iso, "numeric": _numeric, "date": _date, "days": _days, "month": _month,
+    "year": _year, "years": _years, "decade": _decade, "quarter": _part_of_year("quarter"),
+    "half": _part_of_year("half"), "season": _season, "relative": _relative, "this": _this, "weekend": _weekend,
+    "weekday": _weekday, "in_week": _in_week, "rolling": _rolling, "ago": _ago, "week_of": _week_of,
 }  # fmt: skip

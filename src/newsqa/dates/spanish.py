@@ -9,9 +9,8 @@ _THIS = "(?P<this>est[ea])"
 
 SPANISH = Language(
     code="es",
-    common="el la los las un una qué quién quiénes cuál cuáles cómo dónde cuándo por fue fueron son es en y de del se ha han "
-    "desde entre hace hasta este esta semana mes "
-    "año pasado pasada",
+    common="el la los las un una qué quién quiénes cuál cuáles cómo dónde cuándo por fue fueron son es en y de del se "
+    "ha han desde entre hace hasta este esta semana mes año pasado pasada",
     days={
         "hoy": 0, "ayer": -1, "anteayer": -2, "antes de ayer": -2, "anoche": -1, "esta mañana": 0, "esta tarde": 0,
         "esta noche": 0,
@@ -22,7 +21,8 @@ SPANISH = Language(
     },
     ordinals={"primer": 1, "primero": 1, "segundo": 2, "tercer": 3, "tercero": 3, "cuarto": 4},
     seasons={"primavera": 3, "verano": 6, "otoño": 9, "invierno": 12},
-    decades={"treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80, "noventa": 90},
+    decades={"treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80,
+             "noventa": 90},
     units={
         "hour": "horas?", "day": "días?", "weekend": "fin(?:es)? de semana", "week": "semanas?", "month": "mes(?:es)?",
         "quarter": "trimestres?", "year": "años?", "decade": "décadas?",
@@ -54,7 +54,7 @@ SPANISH = Language(
         ("iso", r"(?P<year>\d{4})-(?P<month_number>\d\d)-(?P<day>\d\d)"),
         ("numeric", r"(?P<one>[0-3]?\d)(?P<sign>[/.])(?P<two>[01]?\d)(?P=sign){year}"),
         ("date", r"(?:{weekday},? )?{day}(?: de)? {month}(?:(?: de| del)? {yearish})?"),
-        ("days", r"{day}(?: ?[-–] ?| (?:y|al|a|hasta)(?: el)? ){day2} de {month}(?:(?: de| del)? {yearish})?"),
+        ("days", r"{day}(?: ?{dash} ?| (?:y|al|a|hasta)(?: el)? ){day2} de {month}(?:(?: de| del)? {yearish})?"),
         ("month", r"{month}(?: de| del)? {yearish}"),
         ("month?", "{month}"),
         ("year?", r"(?:año )?{year}"),

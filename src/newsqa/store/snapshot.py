@@ -19,8 +19,8 @@ from newsqa.store.rows import INFO, PASSAGE, article_of, date_of, info_of, passa
 from newsqa.types import Article, ArticleInfo, Passage, Query
 from newsqa.vectors import Vectors, pack_sentences, unpack_sentences
 
-# CROSS: through the articles by the index of their days, which holds what filters ask; in their table a day stands after
-# the text, so that each would be read over.
+# CROSS: through the articles by the index of their days, which holds what filters ask; in their table a day stands
+# after the text, so that each would be read over.
 _BY_DAY = "FROM articles a CROSS JOIN members m ON m.generation = ? AND m.article = a.row"
 NO_HORIZON = 2**63 - 1
 # Encodes passages that have no vectors in their generation yet, each with its article.
