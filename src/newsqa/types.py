@@ -102,10 +102,11 @@ class Passage(Plain):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeRange(Plain):
-    """A time that a question says: ``phrase``, from ``start`` to ``end`` of its text, and the days that it means.
+    """A time that a question says: ``phrase``, and the days that it means.
 
-    ``since`` and ``until`` belong to it; None where it is open. One that ``is_latest`` asks for the newest there is,
-    and is open at both ends.
+    It stands from ``start`` to ``end`` of the question's text as it is searched for: with single spaces, and without
+    words that it excludes. ``since`` and ``until`` belong to it; None where it is open. One that ``is_latest`` asks for
+    the newest there is, and is open at both ends.
     """
 
     phrase: str

@@ -12,6 +12,7 @@ from newsqa.dates.periods import Period, third
 from newsqa.dates.reading import Groups, has_year, read
 
 _DAY = dt.timedelta(days=1)
+_AFTER = 40  # characters around a time that are looked at for names
 _LATE = 2  # the last of a language's parts
 # "in 2016 dollars" counts something; "in 2016 was" does not.
 _COUNTED = re.compile(r" (?!(?:was|is|has|does|as|this|its|his|us|versus)\b)[^\W\d_]+s\b")
@@ -101,18 +102,18 @@ def needs(kind: str) -> str:
 
 def _is_something_else(text: str, match: re.Match[str], kind: str, language: Language) -> bool:
     """Whether what reads as a time is none where it stands."""
-    before, after = text[: match.start()], text[match.end() :]
-    if kind in _COUNTABLE and language.before(language.not_one).search(before):
+    start, after = match.start(), text[match.end() : match.end() + _AFTER]
+    if kind in _COUNTABLE and language.before(language.not_one, text, start) is not None:
         return True
     if match[0][-1].isdigit() and _NUMBER_GOES_ON.match(after):
         return True
     if kind in ("year", "weekday") and _COUNTED.match(after):
         return True
-    if kind == "rolling" and language.before(language.duration).search(before):
+    if kind == "rolling" and language.before(language.duration, text, start) is not None:
         return True
     if kind in ("relative", "rolling") and language.goes_on and re.match(rf" (?:{language.goes_on})\b", after):
         return True
-    return _is_another_time(text, match, kind, language) or _is_name(match[0], before, after, kind, language)
+    return _is_another_time(text, match, kind, language) or _is_name(text, match, kind, language)
 
 
 def _is_another_time(text: str, match: re.Match[str], kind: str, language: Language) -> bool:
@@ -123,16 +124,17 @@ def _is_another_time(text: str, match: re.Match[str], kind: str, language: Langu
     return is_of_any_year and bool(language.planned) and _has_word(text, language.planned)
 
 
-def _is_name(words: str, before: str, after: str, kind: str, language: Language) -> bool:
+def _is_name(text: str, match: re.Match[str], kind: str, language: Language) -> bool:
     """Whether capital letters make it a part of a name: Black Friday, Last Week Tonight, the 2019 Cup."""
     if language.capitalises_nouns:
         return False
+    words, start = match[0], match.start()
     may_go_on = kind == "year" or (kind in _NAMELIKE and words[-1].isalpha())
-    if may_go_on and _NAME_AFTER.match(after):
+    if may_go_on and _NAME_AFTER.match(text, match.end()):
         return True
-    if kind == "weekday" and _NAME_BEFORE.search(before) and not _is_framed(before, language):
-        return True
-    is_first = not re.search(r"\w", before)
+    if kind == "weekday" and _NAME_BEFORE.search(text, max(0, start - _AFTER), start):
+        return all(language.before(words, text, start) is None for words in language.frames.values())
+    is_first = not re.search(r"\w", text[:start])
     return words[0].isupper() and not is_first and kind not in _CAPITALISED
 
 
@@ -140,17 +142,13 @@ def _has_word(text: str, words: str) -> bool:
     return bool(re.search(rf"(?<!\w)(?:{words})(?!\w)", text, re.IGNORECASE))
 
 
-def _is_framed(before: str, language: Language) -> bool:
-    return any(language.before(words).search(before) for words in language.frames.values())
-
-
 def _with_parts(atoms: Iterable[_Atom], text: str, language: Language) -> list[_Atom]:
     """Return the atoms, each with the part of it that the words before say; without those that need one."""
     found = []
     for atom in atoms:
         for part, words in enumerate(language.parts):
-            if match := language.before(words).search(text[: atom.start]):
-                found.append(replace(atom, start=match.start(), part=part, needs=""))
+            if (start := language.before(words, text, atom.start)) is not None:
+                found.append(replace(atom, start=start, part=part, needs=""))
                 break
         else:
             if atom.needs != "part":
@@ -160,14 +158,16 @@ def _with_parts(atoms: Iterable[_Atom], text: str, language: Language) -> list[_
 
 def _joined(text: str, one: _Atom, other: _Atom, language: Language, today: dt.date) -> Found | None:
     """Return two times as the one from the first to the second, where words say so."""
-    amid, start = text[one.end : other.start], None
-    for before, between in language.between:
-        match = language.before(before).search(text[: one.start])
-        if match and re.fullmatch(rf"\s*(?:{between})\s*", amid, re.IGNORECASE):
-            start = match.start()
-    if start is None and one.kind == other.kind and re.fullmatch(rf"\s*(?:{language.also})\s*", amid, re.IGNORECASE):
-        match = language.before(language.frames["in"]).search(text[: one.start])
-        start = match.start() if match else None if one.needs else one.start
+    amid = text[one.end : other.start]
+    starts = [
+        language.before(before, text, one.start)
+        for before, between in language.between
+        if re.fullmatch(rf"\s*(?:{between})\s*", amid, re.IGNORECASE)
+    ]
+    if one.kind == other.kind and re.fullmatch(rf"\s*(?:{language.also})\s*", amid, re.IGNORECASE):
+        framed = language.before(language.frames["in"], text, one.start)
+        starts.append(one.start if framed is None and not one.needs else framed)
+    start = next((start for start in starts if start is not None), None)
     last = other.period(language, today)
     if start is None or last is None:
         return None
@@ -180,35 +180,39 @@ def _joined(text: str, one: _Atom, other: _Atom, language: Language, today: dt.d
 def _framed(text: str, atom: _Atom, language: Language, today: dt.date) -> Found | None:
     """Return a time with the word before it that says from when, until when, or in what."""
     period = atom.period(language, today)
-    if period is None:
+    if period is None or language.before(language.ahead, text, atom.start) is not None:
         return None
     first, last = period.first, period.last
-    before = text[: atom.start]
-    if language.before(language.ahead).search(before):
-        return None
     if atom.kind == "days":
-        starts = [match.start() for words, _ in language.between if (match := language.before(words).search(before))]
-        if starts:
-            return Found(min(starts), atom.end, first, last)
+        starts = [language.before(words, text, atom.start) for words, _ in language.between]
+        if known := [start for start in starts if start is not None]:
+            return Found(min(known), atom.end, first, last)
     for frame, words in language.frames.items():
-        if match := language.before(words).search(before):
+        start = language.before(words, text, atom.start)
+        if start is not None:
             ranges = {
                 "since": (first, None),
                 "until": (None, last),
                 # Before the end of June is before it is over.
-                "before": (None, last if atom.part == _LATE else first - _DAY),
-                "after": (last + _DAY, None),
+                "before": (None, last if atom.part == _LATE else _next(first, -1)),
+                "after": (_next(last, 1), None),
                 "in": (first, last),
             }
-            return Found(match.start(), atom.end, *ranges[frame])
+            return Found(start, atom.end, *ranges[frame])
     return None if atom.needs else Found(atom.start, atom.end, first, last)
+
+
+def _next(day: dt.date, days: int) -> dt.date:
+    """Return the day so many after, or the day itself where the calendar ends."""
+    return day + days * _DAY if dt.date.min < day < dt.date.max else day
 
 
 def find_latest(text: str, language: Language) -> tuple[int, int] | None:
     """Return where a text asks for the newest there is, or None."""
     for match in re.finditer(rf"(?<![\w-])(?:{language.latest})(?!\w)", text, re.IGNORECASE):
-        is_name = match[0].split()[-1][0].isupper() and re.search(r"\w", text[: match.start()])
-        is_other = language.not_latest and language.before(language.not_latest).search(text[: match.start()])
+        start = match.start()
+        is_name = match[0].split()[-1][0].isupper() and re.search(r"\w", text[:start])
+        is_other = language.not_latest and language.before(language.not_latest, text, start) is not None
         if not is_name and not is_other:
             return match.span()
     return None

@@ -12,6 +12,9 @@ from babel.dates import get_day_names, get_month_names
 # Before 1500 there were no newspapers; a number beyond 2099 is none of a year yet.
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
 
+# No words before a time are longer.
+_REACH = 60
+
 
 @dataclass(frozen=True, kw_only=True)
 class Language:
@@ -82,9 +85,10 @@ class Language:
         return tuple((kind, re.compile(rf"(?<!\w)(?<!\d-)(?:{self._filled(template)})(?!\w)", re.IGNORECASE))
                      for kind, template in self.patterns)  # fmt: skip
 
-    def before(self, words: str) -> re.Pattern[str]:
-        """Return what finds these words at the end of a text, before a time."""
-        return _at_the_end(words)
+    def before(self, words: str, text: str, end: int) -> int | None:
+        """Return where these words begin when they stand in the text right before ``end``, else None."""
+        match = _at_the_end(words).search(text, max(0, end - _REACH), end)
+        return match and match.start()
 
     def _filled(self, template: str) -> str:
         words = {
