@@ -72,7 +72,8 @@ class Language:
     def months(self) -> dict[str, int]:
         """The months by name, from 1."""
         long = {name.casefold(): number for number, name in get_month_names("wide", locale=self.code).items()}
-        return long | self.short_months | {f"{name}.": number for name, number in self.short_months.items()}
+        short = {form: number for name, number in self.short_months.items() for form in (name, f"{name}.")}
+        return {**long, **short}
 
     @cached_property
     def weekdays(self) -> dict[str, int]:
