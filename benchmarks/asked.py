@@ -104,12 +104,18 @@ def collected(one, fold_of: dict[str, int]) -> dict[str, list]:
             known: dict[Query, tuple] = {}
             for way, change in WAYS.items():
                 asked = change(query)
-                if asked not in known:
-                    pool = gather(asked, loaded.encoder.encode_query(asked.text), snapshot, loaded.indexes, Stages())
+                # Without a time the day of asking changes what the passages have, not which they are.
+                gathered = asked if asked.time else replace(asked, today=query.today)
+                if gathered not in known:
+                    vector = loaded.encoder.encode_query(gathered.text)
+                    pool = gather(gathered, vector, snapshot, loaded.indexes, Stages())
                     articles = [candidate.found.passage.article_id for candidate in pool.candidates]
                     right = set(question.gold) | originals(snapshot, pool, question)
-                    known[asked] = (ranking.features(pool.question, pool.candidates), articles, right)
-                rows[way].append((*known[asked], question.id, fold_of[question.id], kind))
+                    known[gathered] = (ranking.features(pool.question, pool.candidates), articles, right)
+                columns, articles, right = known[gathered]
+                if asked.today is None:
+                    columns = columns | dict.fromkeys(DAYS, np.zeros(len(articles)))
+                rows[way].append((columns, articles, right, question.id, fold_of[question.id], kind))
     return rows
 
 

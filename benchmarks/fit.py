@@ -178,6 +178,7 @@ def solve(sets: dict[str, list], names: Sequence[str], ridge: float, fixed: dict
     matrix, offset, weight = np.concatenate(values), np.concatenate(offsets), np.array(weights)
     start, first, seat, target = (np.array(each) for each in (starts, articles, seats, targets))
     mean, deviation = matrix.mean(axis=0), matrix.std(axis=0)
+    deviation[deviation == 0] = 1.0  # one that is the same everywhere is given no weight
     matrix = (matrix - mean) / deviation
     article_of = np.repeat(np.arange(len(start)), np.diff(np.append(start, len(matrix))))
 
