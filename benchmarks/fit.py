@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,6 +37,11 @@ from newsqa.stages import Stages
 
 # Ridges, on features of unit deviation; that of the ranking was the best of 0.001 to 1 on the folds reported.
 RANKING_RIDGE = 0.5
+# That of the articles' days: the least, of 0.005 to 0.5, at which questions about any day of a living archive lose
+# nothing (docs/decisions/018-dates.md).
+DAYS_RIDGE = 0.2
+DAYS = ("closeness", "in_time")
+NONE = np.zeros(1)
 SENTENCES_RIDGE = 1e-4
 CONFIDENCE_RIDGE = 1e-3
 MAX_CHARS = 4000
@@ -105,7 +110,7 @@ def opened(folder: Path, options: argparse.Namespace, encoder: Encoder) -> Itera
 
 def query_of(question: Question, k: int):
     # A phrase in quotation marks is part of these questions, not a condition.
-    return replace(make_query(question.text, k, max_chars=MAX_CHARS), phrases=(), excluded=())
+    return replace(make_query(question.text, k, max_chars=MAX_CHARS, today=question.date), phrases=(), excluded=())
 
 
 # The order of passages: softmax over articles, each by its best passage, all right ones alike.
@@ -138,14 +143,30 @@ def originals(snapshot, pool, question: Question) -> set[str]:
 
 
 def fit_ranking(sets: dict[str, list]) -> dict:
-    names = sorted(next(rows[0][0] for rows in sets.values() if rows))
-    values, starts, articles, seats, targets, weights = [], [], [], [], [], []
+    """Fit what passages are ranked by; then, with that as it is, what their days weigh, on the sets that have any.
+
+    So an archive without dates is ranked as if there were no such features.
+    """
+    names = sorted(set(next(rows[0][0] for rows in sets.values() if rows)) - set(DAYS))
+    weights = solve(sets, names, RANKING_RIDGE, {})
+    dated = {
+        name: rows for name, rows in sets.items() if any(row[0].get(day, NONE).any() for row in rows for day in DAYS)
+    }
+    if dated:
+        weights |= solve(dated, DAYS, DAYS_RIDGE, weights)
+    return {"ranking": linear(list(weights), list(weights.values()))}
+
+
+def solve(sets: dict[str, list], names: Sequence[str], ridge: float, fixed: dict[str, float]) -> dict[str, float]:
+    """Return the weights of some features, beside others that are fixed."""
+    values, offsets, starts, articles, seats, targets, weights = [], [], [], [], [], [], []
     rows_before = articles_before = lists = 0
     for own_rows in sets.values():
         rows = [row for row in own_rows if row[2] & set(row[1])]
         for columns, ids, gold, _ in rows:
             order = sorted(range(len(ids)), key=lambda place: ids[place])
             values.append(np.stack([columns[name] for name in names], axis=1)[order])
+            offsets.append(sum((weight * columns[name] for name, weight in fixed.items()), np.zeros(len(ids)))[order])
             ordered = [ids[place] for place in order]
             own = sorted(set(ordered))
             starts += [rows_before + ordered.index(article) for article in own]
@@ -154,14 +175,15 @@ def fit_ranking(sets: dict[str, list]) -> dict:
             targets += [float(article in gold) / len(gold & set(own)) for article in own]
             weights += [1 / len(rows)]
             rows_before, articles_before, lists = rows_before + len(ids), articles_before + len(own), lists + 1
-    matrix, weight = np.concatenate(values), np.array(weights)
+    matrix, offset, weight = np.concatenate(values), np.concatenate(offsets), np.array(weights)
     start, first, seat, target = (np.array(each) for each in (starts, articles, seats, targets))
     mean, deviation = matrix.mean(axis=0), matrix.std(axis=0)
+    deviation[deviation == 0] = 1.0  # one that is the same everywhere is given no weight
     matrix = (matrix - mean) / deviation
     article_of = np.repeat(np.arange(len(start)), np.diff(np.append(start, len(matrix))))
 
     def loss(solution):
-        scores = matrix @ solution
+        scores = offset + matrix @ solution
         best = np.maximum.reduceat(scores, start)
         places = np.flatnonzero(scores >= best[article_of])[::-1]
         chosen = np.zeros(len(start), dtype=int)
@@ -169,12 +191,12 @@ def fit_ranking(sets: dict[str, list]) -> dict:
         shifted = np.exp(best - np.maximum.reduceat(best, first)[seat])
         total = np.add.reduceat(shifted, first)
         share = shifted / total[seat]
-        value = -(weight[seat] * target * np.log(share)).sum() + RANKING_RIDGE * solution @ solution
+        value = -(weight[seat] * target * np.log(share)).sum() + ridge * solution @ solution
         slope = matrix[chosen].T @ (weight[seat] * (share - target))
-        return value, slope + 2 * RANKING_RIDGE * solution
+        return value, slope + 2 * ridge * solution
 
     solved = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x / deviation
-    return {"ranking": linear(names, solved)}
+    return dict(zip(names, map(float, solved), strict=True))
 
 
 # The order of sentences in the first passage, where it is of a right article and holds an answer.

@@ -277,6 +277,7 @@ def downgrade(index: Path, version: int) -> None:
             record.execute(f"DROP TABLE {table}")
         record.execute("DROP INDEX members_by_story")
         record.execute("DROP INDEX articles_by_plain_hash")
+        record.execute("DROP INDEX articles_by_day")
         for column in ("story", "superseded_by"):
             record.execute(f"ALTER TABLE members DROP COLUMN {column}")
         record.execute("ALTER TABLE articles DROP COLUMN plain_hash")

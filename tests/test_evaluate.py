@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import importlib.util
 import json
@@ -26,7 +27,7 @@ from newsqa.config import Settings
 from newsqa.encoder import Encoder
 from newsqa.errors import EvaluationError, NewsQAError, SettingError
 from newsqa.evaluate import Evaluation, Source, compare, evaluate, read_results, to_json
-from newsqa.evaluate.asking import decide
+from newsqa.evaluate.asking import decide, query_of
 from newsqa.evaluate.command import Outputs, compare_sides, evaluate_sets
 from newsqa.evaluate.compare import with_settings
 from newsqa.evaluate.figures import Asked, Row, answer_figures, honesty, speed
@@ -44,6 +45,7 @@ from newsqa.evaluate.measures import (
 from newsqa.evaluate.paired import Rows, compare_aurocs, compare_means
 from newsqa.evaluate.questions import Question, read_qrels, read_questions, sample
 from newsqa.evaluate.report import comparison_table, run_lines, table, write_run, writing_answers
+from newsqa.evaluate.sets import open_set
 from newsqa.types import Answer, Article, Citation, Hit, Passage, Span
 
 CORPUS = [
@@ -759,6 +761,21 @@ def test_a_folder_that_lacks_a_file_says_which(folder: Path, encoder: Encoder, m
     (folder / missing).unlink()
     with pytest.raises(EvaluationError, match=message):
         evaluate(folder, settings=Settings(), encoder=encoder)
+
+
+def test_a_question_is_asked_on_its_day_and_one_without_on_the_day_that_is_named(
+    folder: Path, tmp_path: Path, encoder: Encoder
+) -> None:
+    lines = [{"_id": "old", "text": "Who?", "answers": ["x"], "date": "2022-06-16"}, {"text": "Who?", "answers": ["x"]}]
+    write_lines(folder / "queries.jsonl", lines)
+    (folder / "qrels.tsv").unlink()
+    day = dt.date(2024, 7, 17)
+    with open_set(Source(folder=folder, cache=tmp_path / "cache", today=day), Settings(), encoder) as opened:
+        queries = [query_of("set", question, Settings()) for question in opened.questions]
+    assert [query.today for query in queries] == [dt.date(2022, 6, 16), day]
+    write_lines(folder / "queries.jsonl", [{"text": "Who?", "answers": ["x"], "date": "soon"}])
+    with pytest.raises(EvaluationError, match="its date must be a day, as 2024-07-15, not 'soon'"):
+        read_questions(folder / "queries.jsonl")
 
 
 def test_questions_of_which_nothing_is_known_are_refused(tmp_path: Path, encoder: Encoder) -> None:

@@ -236,6 +236,8 @@ def test_only_the_wanted_articles_are_searched_and_excluded_words_never_come_bac
     assert index.rows(within).tolist() == sorted(expected)
     terms = question_terms(" ".join(WORDS), ["en"])
     assert sorted(row for row, _ in index.search(terms, 20, within)) == sorted(expected)
+    articles = np.array(sorted(restricted), dtype=np.int64)
+    assert index.rows_of(articles).tolist() == index.rows(index.restriction(articles=articles)).tolist()
 
 
 @given(data=st.data(), text=st.text(min_size=1, max_size=200))

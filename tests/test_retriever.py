@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from newsqa.builder import build
+from newsqa.closeness import Days
 from newsqa.config import Settings
 from newsqa.dense import DenseIndex, rounded
 from newsqa.derived import load_dense, load_lexical
@@ -53,6 +54,7 @@ def run(store: Store, encoder: Encoder, query: Query) -> list[Ranked]:
             lexical=load_lexical(store.folder, snapshot, snapshot.generation),
             languages=(None,),
             read=read_none,
+            days=Days(snapshot.days()),
         )
         weights = Fitted.shipped("ranking")
         return list(search(query, encoder.encode_query(query.text), snapshot, indexes, weights).ranked)
@@ -74,11 +76,12 @@ def reopened(index: DenseIndex, folder: Path) -> DenseIndex:
 def test_a_query_is_tidied_and_its_filters_are_read() -> None:
     query = make_query(
         "  When did\n the\tbell ring? ", 3, max_chars=100, since="5 March 2024", until=dt.datetime(2024, 3, 6, 12),
+        today="2024-05-01",
         sources=" Norrin  Post ", languages=["en-GB"], sections=iter(["World"]), authors=(),
     )  # fmt: skip
     assert query == Query(
         text="When did the bell ring?", k=3, since=dt.date(2024, 3, 5), until=dt.date(2024, 3, 6),
-        sources=("Norrin Post",), languages=("en",), sections=("World",), authors=(),
+        sources=("Norrin Post",), languages=("en",), sections=("World",), authors=(), today=dt.date(2024, 5, 1),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from typing import Self
 
 from newsqa import answer as answers
 from newsqa.answer import Composed
+from newsqa.closeness import Days
 from newsqa.config import Settings, load_settings
 from newsqa.derived import load_dense, load_lexical
 from newsqa.embedding import read_now
@@ -163,6 +164,8 @@ class Index:
         sections: Names = None,
         authors: Names = None,
         stories: str = "all",
+        today: Day = None,
+        times: bool = True,
     ) -> list[Hit]:
         """Return the ``k`` stored passages nearest to the question, best first.
 
@@ -176,13 +179,16 @@ class Index:
             sections: sections.
             authors: authors.
             stories: "all" for passages as they are stored, "once" for the best one of each story.
+            today: the day of asking, which articles may be close to; default: the day it is.
+            times: whether articles of a time that the question says ("last week") come first; they do not beside
+                ``since`` or ``until``.
 
         Raises:
             QueryError: the question is blank or too long, or a filter cannot be used.
         """
         wanted = self._query(
             query, k, since=since, until=until, sources=sources, languages=languages, sections=sections,
-            authors=authors, stories=stories,
+            authors=authors, stories=stories, today=today, times=times,
         )  # fmt: skip
         if not wanted.text:
             reason = answers.why_blank(wanted)
@@ -201,6 +207,8 @@ class Index:
         languages: Names = None,
         sections: Names = None,
         authors: Names = None,
+        today: Day = None,
+        times: bool = True,
     ) -> Answer:
         """Return the passages that answer the question, each with its best sentences cited.
 
@@ -214,7 +222,7 @@ class Index:
         """
         wanted = self._query(
             question, k, since=since, until=until, sources=sources, languages=languages,
-            sections=sections, authors=authors,
+            sections=sections, authors=authors, today=today, times=times,
         )  # fmt: skip
         return replace(self.run(wanted), question=question)
 
@@ -259,7 +267,10 @@ class Index:
                 query, found, snapshot, loaded.coefficients, closely, self._settings.min_confidence
             )  # fmt: skip
             stages.end("answer")
-            answer = replace(composed.answer, meaning_share=round(generation.meaning_share, 4))
+            asked = found.question.asked
+            answer = replace(
+                composed.answer, meaning_share=round(generation.meaning_share, 4), time=asked.time if asked else None
+            )
             return replace(composed, answer=answer)
 
     def article(self, article_id: str) -> Article:
@@ -311,7 +322,7 @@ class Index:
     ) -> None:
         self.close()
 
-    def _query(self, text: str, k: int | None, **filters: Day | Names) -> Query:
+    def _query(self, text: str, k: int | None, **filters: Day | Names | bool) -> Query:
         k = self._settings.k if k is None else k
         return make_query(text, k, max_chars=self._settings.max_question_chars, **filters)  # type: ignore[arg-type]
 
@@ -378,6 +389,7 @@ class Index:
                 lexical=load_lexical(store.folder, snapshot, generation),
                 languages=tuple(language for language, _ in snapshot.counts("language")),
                 read=partial(read_now, encoder),
+                days=Days(snapshot.days()),
             )
             loaded = _Loaded(store, generation.number, encoder, indexes, self._coefficients(), self._reranker)
             # A slower thread with an older snapshot must not turn back what a newer one loaded.
@@ -407,21 +419,22 @@ def _shared(path: str | Path | None) -> Index:
 def retrieve(
     query: str, *, index: str | Path | None = None, k: int | None = None, since: Day = None, until: Day = None,
     sources: Names = None, languages: Names = None, sections: Names = None, authors: Names = None, stories: str = "all",
+    today: Day = None, times: bool = True,
 ) -> list[Hit]:  # fmt: skip
     """Return the passages nearest to the question: :meth:`Index.retrieve` of ``index``, opened once a process."""
     return _shared(index).retrieve(
         query, k, since=since, until=until, sources=sources, languages=languages, sections=sections,
-        authors=authors, stories=stories,
+        authors=authors, stories=stories, today=today, times=times,
     )  # fmt: skip
 
 
 def ask(
     question: str, *, index: str | Path | None = None, k: int | None = None,
     history: Sequence[tuple[str, Answer]] = (), since: Day = None, until: Day = None, sources: Names = None,
-    languages: Names = None, sections: Names = None, authors: Names = None,
+    languages: Names = None, sections: Names = None, authors: Names = None, today: Day = None, times: bool = True,
 ) -> Answer:  # fmt: skip
     """Return the passages that answer: :meth:`Index.ask` of ``index``, opened once a process."""
     return _shared(index).ask(
         question, history=history, k=k, since=since, until=until, sources=sources, languages=languages,
-        sections=sections, authors=authors,
+        sections=sections, authors=authors, today=today, times=times,
     )  # fmt: skip

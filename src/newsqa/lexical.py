@@ -6,6 +6,7 @@ import math
 import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -131,6 +132,18 @@ class LexicalIndex:
     def rows(self, within: Restriction | None = None) -> Ids:
         """Return the rows of the passages that a restriction leaves, all without one, int64 [n], ascending."""
         return np.sort(self._values(within or tantivy.Query.all_query(), "row"))
+
+    def rows_of(self, articles: Ids) -> Ids:
+        """Return the rows of these articles' passages, int64 [n], ascending: as :meth:`rows` does, and faster."""
+        rows, of = self._places
+        return rows[np.isin(of, articles)]
+
+    @cached_property
+    def _places(self) -> tuple[Ids, Ids]:
+        """The rows of all passages, ascending, and those of their articles."""
+        rows, of = (self._values(tantivy.Query.all_query(), field) for field in ("row", "article"))
+        order = np.argsort(rows)
+        return rows[order], of[order]
 
     def search(self, wanted: Wanted, k: int, within: Restriction | None = None) -> list[tuple[int, float]]:
         """Return the rows of the best passages with their BM25 score, best first, with all that tie with the k-th.

@@ -9,6 +9,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from newsqa import closeness
+from newsqa.closeness import Asked
 from newsqa.dense import rounded
 from newsqa.fitted import Fitted
 from newsqa.lexical import LexicalIndex
@@ -30,13 +32,14 @@ class Question:
     """A question as candidates are compared with it.
 
     ``wanted`` are its terms, each with its alternatives; ``rarities`` [t] their inverse document
-    frequencies; ``places`` the place of each term and alternative.
+    frequencies; ``places`` the place of each term and alternative. ``asked`` says when, None where that does not count.
     """
 
     vector: Vectors
     wanted: tuple[tuple[str, ...], ...]
     rarities: Column
     places: Mapping[str, int]
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,9 @@ class Candidate:
         return frozenset().union(*self.places)
 
 
-def read_question(text: str, vector: Vectors, lexical: LexicalIndex, languages: Sequence[str | None]) -> Question:
+def read_question(
+    text: str, vector: Vectors, lexical: LexicalIndex, languages: Sequence[str | None], asked: Asked | None = None
+) -> Question:
     """Return a question as candidates are compared with it: what no passage holds may be mistyped.
 
     Args:
@@ -70,6 +75,7 @@ def read_question(text: str, vector: Vectors, lexical: LexicalIndex, languages: 
         vector: its vector, float32 [d].
         lexical: says how rare a term is, and what it may have been mistyped for.
         languages: those of the archive's articles, commonest first.
+        asked: when, and of what time.
     """
     wanted = lexical.with_similar(question_terms(text, languages))
     return Question(
@@ -77,6 +83,7 @@ def read_question(text: str, vector: Vectors, lexical: LexicalIndex, languages: 
         wanted=tuple(wanted),
         rarities=np.array([lexical.rarity(alternatives) for alternatives in wanted]),
         places={term: place for place, alternatives in enumerate(wanted) for term in alternatives},
+        asked=asked,
     )
 
 
@@ -115,12 +122,22 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, C
         "sentence_match": np.array([sentence_matches(question, c).max(initial=-1.0) for c in candidates]),
         "word_pairs": np.array([len(candidate.pairs) / pairs for candidate in candidates]),
         "is_first": np.array([float(candidate.found.is_first) for candidate in candidates]),
+        **closeness.features(question.asked, [candidate.found.date for candidate in candidates]),
     }
 
 
 def scores(question: Question, candidates: Sequence[Candidate], weights: Fitted) -> Column:
     """Return the score of each candidate, [n], to six places."""
     return np.round(weights.apply(features(question, candidates)), 6)
+
+
+def timeliness(question: Question, candidates: Sequence[Candidate], weights: Fitted) -> Column:
+    """Return what of each candidate's score is there because of its article's day, [n]."""
+    near = closeness.features(question.asked, [candidate.found.date for candidate in candidates])
+    found = np.zeros(len(candidates))
+    for name, column in near.items():
+        found += weights.weights.get(name, 0.0) * column
+    return found
 
 
 def sentence_matches(question: Question, candidate: Candidate) -> Column:

@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsqa.characters import one_line
+from newsqa.closeness import Days, asked_of
+from newsqa.dates import find_time
 from newsqa.dense import DenseIndex
 from newsqa.errors import QueryError
 from newsqa.fitted import Fitted
 from newsqa.lexical import LexicalIndex
 from newsqa.metadata import base_language, parse_date
-from newsqa.ranking import Candidate, Question, compare, read_question, scores
+from newsqa.ranking import Candidate, Question, compare, read_question, scores, timeliness
 from newsqa.rerank import Reranker
 from newsqa.stages import Stages
 from newsqa.store import FoundPassage, Read, Snapshot
@@ -35,6 +37,8 @@ _READ_NOW = 24
 _DEEPER = 4
 _DEEPEST = 2000
 STORIES = ("all", "once")
+# Of the time that a question says, so many more.
+_OF_TIME = 10
 # A hit is found by meaning, or by words, when it is among so many of the best by that alone.
 _NEAR = 10
 
@@ -43,13 +47,14 @@ _NEAR = 10
 class Indexes:
     """What a generation is searched with; ``languages`` are its articles', commonest first.
 
-    ``read`` encodes a passage that has no vectors in it yet.
+    ``read`` encodes a passage that has no vectors in it yet. ``days`` are those of its dated articles.
     """
 
     dense: DenseIndex
     lexical: LexicalIndex
     languages: tuple[str | None, ...]
     read: Read
+    days: Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,11 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A hit with what it was ranked by; ``score`` is the fitted one, whatever a cross-encoder made of the hit's."""
+    """A hit with what it was ranked by.
+
+    ``score`` is the fitted one, whatever a cross-encoder made of the hit's, and apart from the article's day: it says
+    how well the passage answers.
+    """
 
     hit: Hit
     candidate: Candidate
@@ -97,6 +106,8 @@ def make_query(
     sections: Names = None,
     authors: Names = None,
     stories: str = "all",
+    today: Day = None,
+    times: bool = True,
 ) -> Query:
     """Check a question and its filters.
 
@@ -113,6 +124,8 @@ def make_query(
         sections: sections of a paper.
         authors: names of authors.
         stories: "all" for passages as they are stored, "once" for the best one of each story.
+        today: the day of asking, as a date or ISO 8601 text; default: the day it is.
+        times: whether a time that the question says counts; it does not beside ``since`` or ``until``.
 
     Raises:
         QueryError: the question is too long, ``k`` is below 1, or a filter cannot be understood.
@@ -132,11 +145,13 @@ def make_query(
     if first and last and first > last:
         raise QueryError(f"since ({first}) is after until ({last}); swap them")
     asked = read_marks(text)
+    day = _day(today, "today") or dt.date.today()  # the reader's day, where the reader is
     return Query(
         text=asked.text, k=k, phrases=asked.phrases, excluded=asked.excluded, since=first, until=last,
         sources=_names(sources, "sources"),
         languages=tuple(base_language(code) for code in _names(languages, "languages")),
-        sections=_names(sections, "sections"), authors=_names(authors, "authors"), stories=stories,
+        sections=_names(sections, "sections"), authors=_names(authors, "authors"), stories=stories, today=day,
+        time=find_time(asked.text, day) if times and not (first or last) else None,
     )  # fmt: skip
 
 
@@ -173,6 +188,9 @@ def search(
     stages = stages or Stages()
     pool = gather(query, vector, snapshot, indexes, stages)
     order = list(zip(map(float, scores(pool.question, pool.candidates, weights)), pool.candidates, strict=True))
+    # What a passage is ahead or behind by its article's day says nothing of how well it answers.
+    because_of_day = timeliness(pool.question, pool.candidates, weights)
+    days = {candidate.found.row: float(day) for candidate, day in zip(pool.candidates, because_of_day, strict=True)}
     least = min((score for score, _ in order), default=0.0)
     once = query.k if query.stories == "once" else least_stories
     wanted, is_enough = query.k, False
@@ -198,7 +216,11 @@ def search(
     final.sort(key=lambda each: (-each[0], each[2].found.passage.id))
     chosen = _chosen([story_of.get(c.found.article_row) for _, _, c in final], query, once)
     ranked = tuple(
-        Ranked(replace(_hit(rank, up, c.found, query, snapshot), found_by=_found_by(c, pool)), c, score)
+        Ranked(
+            replace(_hit(rank, up, c.found, query, snapshot), found_by=_found_by(c, pool)),
+            c,
+            score - days.get(c.found.row, 0.0),
+        )
         for rank, (up, score, c) in enumerate((final[place] for place in chosen), start=1)
     )
     stages.end("rank")
@@ -223,17 +245,16 @@ def _chosen(stories: Sequence[int | None], query: Query, least_stories: int) -> 
 
 def gather(query: Query, vector: Vectors, snapshot: Snapshot, indexes: Indexes, stages: Stages) -> Pool:
     """Return the passages that are looked at closely: the nearest by meaning and the best by words."""
-    question = read_question(query.text, vector, indexes.lexical, indexes.languages)
-    within = None
-    if query.is_filtered or query.phrases or query.excluded:
-        articles = snapshot.matching_articles(query) if query.is_filtered else None
-        within = indexes.lexical.restriction(articles=articles, phrases=query.phrases, excluded=query.excluded)
-    among = None if within is None else indexes.lexical.rows(within)
+    asked = asked_of(query.today, query.time, indexes.days)
+    said = asked.time if asked else None
+    question = read_question(query.text, vector, indexes.lexical, indexes.languages, asked)
     stages.end("words")
-    nearest = _best(indexes.dense.search(vector, _POOL, among), _POOL, snapshot)
-    stages.end("search by meaning")
-    by_words = _best(indexes.lexical.search(question.wanted, _POOL, within), _POOL, snapshot)
-    stages.end("search by words")
+    nearest, by_words, among = _nearest(query, _POOL, question, snapshot, indexes, stages)
+    if said and not said.is_latest:
+        # In a large archive none of the best of all may be of the time that is asked about.
+        then = replace(query, since=said.since, until=said.until)
+        more_near, more_said, _ = _nearest(then, _OF_TIME, question, snapshot, indexes, stages)
+        nearest, by_words = list(dict.fromkeys((*nearest, *more_near))), list(dict.fromkeys((*by_words, *more_said)))
     covered = snapshot.covered(by_words)
     unread = [row for row in by_words if row not in covered][:_READ_NOW]
     by_words = [row for row in by_words if row in covered or row in unread]
@@ -241,6 +262,25 @@ def gather(query: Query, vector: Vectors, snapshot: Snapshot, indexes: Indexes, 
     return Pool(
         question, tuple(candidates), frozenset(nearest[:_NEAR]), frozenset(by_words[:_NEAR]), frozenset(unread), among
     )
+
+
+def _nearest(
+    query: Query, count: int, question: Question, snapshot: Snapshot, indexes: Indexes, stages: Stages
+) -> tuple[list[int], list[int], NDArray[np.int64] | None]:
+    """Return the rows of the nearest by meaning and of the best by words, and of all that pass the filters."""
+    lexical = indexes.lexical
+    articles = snapshot.matching_articles(query) if query.is_filtered else None
+    within = lexical.restriction(articles=articles, phrases=query.phrases, excluded=query.excluded)
+    if articles is not None and not query.phrases and not query.excluded:
+        among: NDArray[np.int64] | None = lexical.rows_of(articles)
+    else:
+        among = None if within is None else lexical.rows(within)
+    stages.end("filter")
+    nearest = _best(indexes.dense.search(question.vector, count, among), count, snapshot)
+    stages.end("search by meaning")
+    by_words = _best(lexical.search(question.wanted, count, within), count, snapshot)
+    stages.end("search by words")
+    return nearest, by_words, among
 
 
 def _found_by(candidate: Candidate, pool: Pool) -> str:

@@ -101,6 +101,23 @@ class Passage(Plain):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimeRange(Plain):
+    """A time that a question says: ``phrase``, and the days that it means.
+
+    It stands from ``start`` to ``end`` of the question's text as it is searched for: with single spaces, and without
+    words that it excludes. ``since`` and ``until`` belong to it; None where it is open. One that ``is_latest`` asks for
+    the newest there is, and is open at both ends.
+    """
+
+    phrase: str
+    start: int
+    end: int
+    since: dt.date | None = None
+    until: dt.date | None = None
+    is_latest: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query(Plain):
     """A question and what its passages must match; filters apply before ranking.
 
@@ -108,6 +125,8 @@ class Query(Plain):
     words that a passage, with its title, must hold, ``excluded`` ones that its article must not. ``without`` are
     articles, by id, that are treated as if the archive lacked them, their exact copies likewise.
     ``stories`` is "all" when passages are ranked as they are stored, "once" when each story comes by its best alone.
+    ``today`` is the day of asking, and ``time`` the time that the question says: both raise articles that are near, and
+    leave none out.
     """
 
     text: str
@@ -122,6 +141,8 @@ class Query(Plain):
     excluded: tuple[tuple[str, ...], ...] = ()
     without: tuple[str, ...] = ()
     stories: str = "all"
+    today: dt.date | None = None
+    time: TimeRange | None = None
 
     @property
     def is_filtered(self) -> bool:
@@ -203,7 +224,9 @@ class Answer(Plain):
     ``text`` holds the quotations, each with its number in brackets. ``reason`` says why there is
     no answer when ``answered`` is false; ``hits`` are then the nearest passages, and nothing is cited.
     ``confidence`` is the probability, from 0 to 1, that a quotation answers the question: also of
-    those that were not shown. ``looked_for`` are the question's words that passages were searched for.
+    those that were not shown. ``looked_for`` are the question's words that passages were searched for. ``time`` is the
+    time that the question was understood to say: articles near to it come first. None when it says none, or none that
+    the archive has articles of.
     ``notes`` say what a reader of the quotations has to know: that there is a later version of an article, say.
     """
 
@@ -217,6 +240,7 @@ class Answer(Plain):
     looked_for: tuple[str, ...] = ()
     meaning_share: float = 1.0
     notes: tuple[str, ...] = ()
+    time: TimeRange | None = None
 
 
 @dataclass(frozen=True, slots=True)

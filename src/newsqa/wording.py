@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from newsqa.metadata import written_date
-from newsqa.types import Answer, ArticleInfo, Hit, Query
+from newsqa.types import Answer, ArticleInfo, Hit, Query, TimeRange
 
 # The likelihood scale of the IPCC's guidance note on uncertainties (Mastrandrea et al. 2010, table 1), so that
 # "likely" is said of the same probabilities as where readers of news meet it.
@@ -106,6 +106,16 @@ def looked_for(answer: Answer) -> tuple[str, ...]:
     """Return the words that were searched for, at most as many as a reader takes in."""
     words, more = answer.looked_for[:_SHOWN_WORDS], len(answer.looked_for) - _SHOWN_WORDS
     return (*words, f"and {more} more") if more > 0 else words
+
+
+def time_range(time: TimeRange) -> str:
+    """Return the days that a time in a question was understood to mean."""
+    if time.is_latest:
+        return "the newest articles"
+    since, until = (day and day.isoformat() for day in (time.since, time.until))
+    if since and until:
+        return since if since == until else f"{since} to {until}"
+    return f"since {since}" if since else f"until {until}"
 
 
 def limits(query: Query) -> tuple[tuple[str, str], ...]:

@@ -19,6 +19,8 @@ from newsqa.cli.options import (
     SinceOption,
     SourceOption,
     StoriesOption,
+    TimesOption,
+    TodayOption,
     UntilOption,
     with_default,
 )
@@ -38,6 +40,8 @@ def ask(
     language: LanguageOption = None,
     section: SectionOption = None,
     author: AuthorOption = None,
+    today: TodayOption = None,
+    times: TimesOption = True,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with cited passages."""
@@ -50,7 +54,7 @@ def ask(
         "authors": author,
     }  # fmt: skip
     with Index.open(settings=settings) as opened:
-        answer = opened.ask(question, k=k, **filters)
+        answer = opened.ask(question, k=k, today=today, times=times, **filters)
     if as_json:
         print_json(answer.to_dict())
     elif answer.answered:
@@ -71,6 +75,8 @@ def retrieve(
     section: SectionOption = None,
     author: AuthorOption = None,
     stories: StoriesOption = "all",
+    today: TodayOption = None,
+    times: TimesOption = True,
     as_json: JsonOption = False,
 ) -> None:
     """List the stored passages nearest to a question, best first."""
@@ -79,7 +85,7 @@ def retrieve(
     with Index.open(settings=load_settings(index=index, model=model)) as opened:
         hits = opened.retrieve(
             question, k, since=since, until=until, sources=source, languages=language, sections=section,
-            authors=author, stories=stories,
+            authors=author, stories=stories, today=today, times=times,
         )  # fmt: skip
         share = opened.summary().meaning_share
     if as_json:
@@ -113,6 +119,7 @@ def chat(
 
 def _print_answer(answer: Answer) -> None:
     _print_coverage(answer.meaning_share)
+    _print_time(answer)
     _print_confidence(answer)
     echo(f"\n{answer.text}\n")
     for note in answer.notes:
@@ -123,6 +130,7 @@ def _print_answer(answer: Answer) -> None:
 
 def _print_declined(answer: Answer, query: Query) -> None:
     _print_coverage(answer.meaning_share)
+    _print_time(answer)
     echo(answer.reason or "The archive holds no answer to this.")
     _print_confidence(answer)
     if answer.looked_for:
@@ -138,6 +146,12 @@ def _print_declined(answer: Answer, query: Query) -> None:
 def _print_coverage(meaning_share: float) -> None:
     if said := wording.coverage(meaning_share):
         echo(f"{said}\n")
+
+
+def _print_time(answer: Answer) -> None:
+    if answer.time:
+        meant = wording.time_range(answer.time)
+        echo(f"Time: {answer.time.phrase}, {meant}: these articles come first; --no-times ignores it\n")
 
 
 def _print_confidence(answer: Answer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 from newsqa.cli.options import ModelOption
 from newsqa.cli.terminal import echo, progress
 from newsqa.config import load_settings
+from newsqa.errors import QueryError
 
 
 def evaluate(
@@ -31,6 +33,9 @@ def evaluate(
         Path | None, typer.Option(help="Folder for the indexes built here.  [default: evaluation/ in the index folder]")
     ] = None,
     questions: Annotated[int | None, typer.Option(min=1, help="Ask a fixed sample of so many questions.")] = None,
+    today: Annotated[
+        str | None, typer.Option(help="Day of asking of questions that have no date.  [default: today]")
+    ] = None,
     right: Annotated[
         str, typer.Option(help="A citation is right by its sentence (holds an answer) or its article; auto decides.")
     ] = "auto",
@@ -49,7 +54,7 @@ def evaluate(
     sources = [
         Source(
             folder=folder, index=None if index is None else Path(index), cache=cache, qrels=qrels,
-            also_without=also_without, count=questions,
+            also_without=also_without, count=questions, today=_day(today),
         )
         for folder in folders or ()
     ]  # fmt: skip
@@ -91,3 +96,12 @@ def calibrate(
     with progress() as tell:
         found = fit(sources, load_settings(model=model), out=out, right=right, progress=tell)
     echo(report(found))
+
+
+def _day(today: str | None) -> dt.date | None:
+    from newsqa.metadata import parse_date
+
+    day = parse_date(today) if today else None
+    if today and day is None:
+        raise QueryError(f"--today: {today!r} is not a date that can be read; write it as 2024-07-15")
+    return day

@@ -25,6 +25,11 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of 
 KOption = Annotated[int | None, typer.Option("-k", help=with_default("How many passages.", "k"))]
 SinceOption = Annotated[str | None, typer.Option(help="First day, as 2024-07-15.")]
 UntilOption = Annotated[str | None, typer.Option(help="Last day, as 2024-07-31.")]
+TodayOption = Annotated[str | None, typer.Option(help="Day of asking, as 2024-07-15.  [default: today]")]
+TimesOption = Annotated[
+    bool,
+    typer.Option("--times/--no-times", help='Whether articles of a time in the question ("last week") come first.'),
+]
 SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Outlet; may be given several times.")]
 LanguageOption = Annotated[list[str] | None, typer.Option("--language", help="Language code, as en; likewise.")]
 SectionOption = Annotated[list[str] | None, typer.Option("--section", help="Section; likewise.")]

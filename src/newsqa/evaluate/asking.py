@@ -212,7 +212,7 @@ def query_of(name: str, question: Question, settings: Settings, *, without: tupl
         EvaluationError: the question cannot be asked.
     """
     try:
-        query = make_query(question.text, settings.k, max_chars=settings.max_question_chars)
+        query = make_query(question.text, settings.k, max_chars=settings.max_question_chars, today=question.date)
     except QueryError as error:
         raise EvaluationError(f"{name}: question {question.id!r}: {error}") from error
     return replace(query, without=without)

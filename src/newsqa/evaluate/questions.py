@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import hashlib
 import json
@@ -13,6 +14,7 @@ from typing import Any
 
 from newsqa.characters import one_line
 from newsqa.errors import EvaluationError
+from newsqa.metadata import parse_date
 from newsqa.types import ArticleInfo
 
 QUERIES = "queries.jsonl"
@@ -31,7 +33,7 @@ class Question:
 
     ``answerable`` is None where nobody knows. ``articles`` are the right ones by id or path, as written;
     ``grades`` by id, with how right they are (0: wrong). ``without`` is what the archive must lack so
-    that it cannot answer.
+    that it cannot answer. ``date`` is the day on which it is asked, None where nobody says.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Question:
     articles: tuple[str, ...] = ()
     grades: tuple[tuple[str, int], ...] = ()
     without: tuple[str, ...] = ()
+    date: dt.date | None = None
 
     @property
     def gold(self) -> tuple[str, ...]:
@@ -123,9 +126,13 @@ def _question(values: dict[str, Any], place: str) -> Question:
         raise EvaluationError(f"{place}: names right articles, but says that nothing answers it; take one of these out")
     if answerable is None and (answers or articles):
         answerable = True
+    date = values.get("date")
+    day = None if date is None else parse_date(date)
+    if date is not None and day is None:
+        raise EvaluationError(f"{place}: its date must be a day, as 2024-07-15, not {date!r}")
     return Question(
         id=one_line(str(name)), text=text, answers=() if answerable is False else answers,
-        answerable=None if answerable is None else bool(answerable), articles=articles,
+        answerable=None if answerable is None else bool(answerable), articles=articles, date=day,
     )  # fmt: skip
 
 

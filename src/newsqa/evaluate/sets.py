@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import gzip
 import hashlib
 import os
@@ -53,6 +54,7 @@ class Source:
         qrels: another file of judgements, looked for in ``folder`` first.
         also_without: more articles that the archive must lack so that it cannot answer, as qrels.
         count: ask a fixed sample of so many questions.
+        today: the day on which questions are asked that say none; the day it is when None.
     """
 
     folder: Path
@@ -62,6 +64,7 @@ class Source:
     qrels: Path | None = None
     also_without: Path | None = None
     count: int | None = None
+    today: dt.date | None = None
 
     @property
     def name(self) -> str:
@@ -116,7 +119,8 @@ def open_set(
         articles = {article.id: article for article in index.articles()}
         _check_articles(qrels, articles, corpus, qrels_file)
         _check_articles(without, articles, corpus, source.also_without)
-        judged = [_with_judgements(question, qrels, without, articles, queries) for question in questions]
+        dated = [replace(question, date=question.date or source.today) for question in questions]
+        judged = [_with_judgements(question, qrels, without, articles, queries) for question in dated]
         asked = [question for question in judged if question.can_be_judged]
         if not asked:
             raise EvaluationError(

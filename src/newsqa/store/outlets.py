@@ -105,7 +105,7 @@ def condition_of(query: Query) -> tuple[str, list[str]]:
     values: list[str] = []
     for day, comparison in ((query.since, ">="), (query.until, "<=")):
         if day is not None:
-            parts.append(f"coalesce(a.date {comparison} ?, 0)")
+            parts.append(f"a.date {comparison} ?")
             values.append(day.isoformat())
     for column, wanted in (
         ("source", query.sources),
@@ -113,7 +113,7 @@ def condition_of(query: Query) -> tuple[str, list[str]]:
         ("section", query.sections),
     ):
         if wanted:
-            parts.append(f"coalesce(casefold(a.{column}) IN ({', '.join('?' * len(wanted))}), 0)")
+            parts.append(f"casefold(a.{column}) IN ({', '.join('?' * len(wanted))})")
             values += [value.casefold() for value in wanted]
     if query.authors:
         names = ", ".join("?" * len(query.authors))

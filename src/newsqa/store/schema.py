@@ -49,6 +49,7 @@ CREATE TABLE articles (
     plain_hash BLOB NOT NULL DEFAULT x'');
 CREATE INDEX articles_by_id ON articles (id);
 CREATE INDEX articles_by_plain_hash ON articles (plain_hash);
+CREATE INDEX articles_by_day ON articles (date, source, language, section);
 CREATE TABLE members (
     generation INTEGER NOT NULL, article INTEGER NOT NULL, copy_of INTEGER, story INTEGER, superseded_by INTEGER,
     PRIMARY KEY (generation, article)) WITHOUT ROWID;
@@ -96,6 +97,7 @@ PRAGMA user_version = 2;
 # without a cut, a doctor does not make them again.
 _FROM_2_TO_3 = f"""
 ALTER TABLE articles ADD COLUMN details TEXT NOT NULL DEFAULT '{{}}';
+CREATE INDEX articles_by_day ON articles (date, source, language, section);
 UPDATE generations SET cut = '';
 DROP TABLE files;
 {_FILES}

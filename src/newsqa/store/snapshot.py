@@ -21,6 +21,9 @@ from newsqa.store.rows import INFO, PASSAGE, article_of, date_of, info_of, passa
 from newsqa.types import Article, ArticleInfo, Passage, Query
 from newsqa.vectors import Vectors, pack_sentences, unpack_sentences
 
+# CROSS: through the articles by the index of their days, which holds what filters ask; in their table a day stands
+# after the text, so that each would be read over.
+_BY_DAY = "FROM articles a CROSS JOIN members m ON m.generation = ? AND m.article = a.row"
 NO_HORIZON = 2**63 - 1
 # Encodes passages that have no vectors in their generation yet, each with its article.
 Read = Callable[[Sequence[tuple[ArticleInfo, Passage]]], Iterable[Encoded]]
@@ -74,6 +77,7 @@ class FoundPassage:
     language: str | None
     vector: Vectors
     sentence_vectors: Vectors
+    date: dt.date | None = None
 
     @property
     def is_first(self) -> bool:
@@ -179,9 +183,7 @@ class Snapshot:
         """Return the rows of the articles that pass the filters, themselves or by a copy; they hold the passages."""
         condition, values = condition_of(query)
         rows = self._connection.execute(
-            "SELECT DISTINCT coalesce(m.copy_of, m.article) FROM members m JOIN articles a ON a.row = m.article "
-            f"WHERE m.generation = ? AND {condition}",
-            (self._number(), *values),
+            f"SELECT DISTINCT coalesce(m.copy_of, m.article) {_BY_DAY} WHERE {condition}", (self._number(), *values)
         )
         return np.fromiter((row[0] for row in rows), dtype=np.int64)
 
@@ -229,8 +231,8 @@ class Snapshot:
                 vector, packed = np.frombuffer(row[9], dtype="<f4"), row[10]
             passages.append(
                 FoundPassage(
-                    row=row[0], passage=passage, article_row=row[8], title=article.title, language=article.language,
-                    vector=vector, sentence_vectors=unpack_sentences(packed, dimension),
+                    row=row[0], passage=passage, article_row=row[8], title=article.title, date=article.date,
+                    language=article.language, vector=vector, sentence_vectors=unpack_sentences(packed, dimension),
                 )
             )  # fmt: skip
         return passages
@@ -293,9 +295,7 @@ class Snapshot:
         if column not in ("source", "language", "section"):
             raise ValueError(column)
         return self._connection.execute(
-            f"SELECT a.{column}, count(*) FROM members m JOIN articles a ON a.row = m.article "
-            "WHERE m.generation = ? GROUP BY 1 ORDER BY 2 DESC, 1",
-            (self._number(),),
+            f"SELECT a.{column}, count(*) {_BY_DAY} GROUP BY 1 ORDER BY 2 DESC, 1", (self._number(),)
         ).fetchall()
 
     def characters(self) -> int:
@@ -306,6 +306,12 @@ class Snapshot:
             (self._number(),),
         )
         return int(found.fetchone()[0])
+
+    def days(self) -> NDArray[np.int64]:
+        """Return the days of all dated articles as ordinals, int64 [n], ascending."""
+        rows = self._connection.execute(f"SELECT a.date {_BY_DAY} WHERE a.date IS NOT NULL", (self._number(),))
+        days = (date_of(row[0]) for row in rows)
+        return np.sort(np.fromiter((day.toordinal() for day in days if day), dtype=np.int64))
 
     def dates(self) -> tuple[dt.date | None, dt.date | None]:
         """Return the days of the oldest and the newest article."""

@@ -10,7 +10,11 @@ from newsqa.errors import QueryError
 
 _MOST_CHARS = 2000  # of all filters together, so that no tab fills the memory with its questions
 _DAYS = {"since": "from", "until": "to"}
-_NAMED = {**_DAYS, "sources": "outlet", "languages": "language", "sections": "section", "authors": "author"}
+_NAMED = {
+    **_DAYS, "sources": "outlet", "languages": "language", "sections": "section", "authors": "author",
+    "times": "times in the question",
+}  # fmt: skip
+_IGNORED = "ignored"  # the one value of "times": the time that the question says does not count
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +34,31 @@ class Filters:
         if not isinstance(sent, dict) or not set(sent) <= set(_NAMED):
             raise QueryError("the filters that the page sent cannot be read; reload the page and set them again")
         pairs = [(name, text) for name in _NAMED for text in _texts(sent.get(name, []))]
+        if any(name == "times" and text != _IGNORED for name, text in pairs):
+            raise QueryError("the filters that the page sent cannot be read; reload the page and set them again")
         if sum(len(text) for _, text in pairs) > _MOST_CHARS:
             raise QueryError(f"the filters have over {_MOST_CHARS:,} characters; set fewer")
         return cls(tuple(dict.fromkeys(pairs)))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return them as the page sends them: a day is a text, the others are lists of texts."""
+        """Return them as arguments of :meth:`newsqa.Index.ask`: a day is a text, names are lists of texts."""
         values: dict[str, Any] = {}
         for name, value in self.set:
             if name in _DAYS:
                 values[name] = value
+            elif name == "times":
+                values[name] = False
             else:
                 values.setdefault(name, []).append(value)
         return values
+
+    def without_times(self) -> Filters:
+        """Return the filters with which the same question is asked again when its time shall not count."""
+        return Filters((*self.set, ("times", _IGNORED)))
+
+    def to_browser(self) -> dict[str, Any]:
+        """Return them as the page sends them back with a chip."""
+        return self.to_dict() | ({"times": _IGNORED} if ("times", _IGNORED) in self.set else {})
 
     def chips(self) -> Iterator[tuple[str, str, Filters]]:
         """Yield each filter: what it limits, to what, and all the others."""

@@ -101,6 +101,7 @@ _environment.filters.update(
     looked_for=wording.looked_for,
     coverage=wording.coverage,
     covered=wording.covered,
+    time_range=wording.time_range,
 )
 _environment.globals.update(card_runs=_card_runs, quote_runs=_quote_runs, nearest=wording.NEAREST)
 
