@@ -43,12 +43,16 @@ _STAND_IN_TITLE_CHARS = 80
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What a reader found: raw metadata by any of their names, and the tidied text."""
+    """What a reader found: raw metadata by any of their names, and the tidied text.
+
+    ``origin`` says where the values stood: fields, front matter, feed, mail, document properties.
+    """
 
     values: Mapping[str, Any]
     text: str
     headings: tuple[Span, ...] = ()
     line: int | None = None
+    origin: str = "fields"
 
 
 def first_field(values: Mapping[str, Any], field: str) -> Any:  # noqa: ANN401  # whatever the file holds

@@ -5,11 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import lxml.etree
 
+from newsqa.articles.source import Source
 from newsqa.articles.text import Block, Flaw, decode, join_blocks
 from newsqa.characters import one_line
 from newsqa.metadata import Fields
@@ -32,9 +32,9 @@ _SECTION = ("article:section", "section")
 _DATES = {"original_date": True, "extensive_search": False}
 
 
-def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # the readers share a signature
+def read(source: Source) -> Iterator[Fields | Flaw]:
     """Yield the one article of a saved page."""
-    content = decode(_declared_or_as_is(path.read_bytes()))
+    content = decode(_declared_or_as_is(source.read()))
     if isinstance(content, Flaw):
         yield content
         return
@@ -46,6 +46,8 @@ def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # the readers 
         found = None if page is None else trafilatura.bare_extraction(
             content, with_metadata=True, include_comments=False, date_extraction_params=_DATES
         )  # fmt: skip
+    except MemoryError:
+        raise
     except Exception as error:  # pages are hostile, and the libraries below raise whatever their parts raise
         yield Flaw(f"cannot be read as a web page ({type(error).__name__})")
         return

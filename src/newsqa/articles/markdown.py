@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import frontmatter
 import lxml.etree
@@ -14,6 +13,7 @@ from frontmatter.default_handlers import YAMLHandler
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from newsqa.articles.source import Source
 from newsqa.articles.text import Block, Flaw, decode, join_blocks
 from newsqa.characters import one_line
 from newsqa.metadata import Fields, first_field
@@ -35,9 +35,9 @@ class _Fields(YAMLHandler):  # type: ignore[misc]  # frontmatter has no types
 _FIELDS = _Fields()
 
 
-def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # the readers share a signature
+def read(source: Source) -> Iterator[Fields | Flaw]:
     """Yield the one article of a Markdown file."""
-    text = decode(path.read_bytes())
+    text = decode(source.read())
     if isinstance(text, Flaw):
         yield text
         return
@@ -52,7 +52,7 @@ def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # the readers 
     if blocks and blocks[0].is_heading and title in (None, "", blocks[0].text):
         values["title"] = blocks.pop(0).text
     text, headings = join_blocks(blocks)
-    yield Fields(values, text, headings)
+    yield Fields(values, text, headings, origin="front matter")
 
 
 def _blocks(markdown: str) -> list[Block]:

@@ -43,6 +43,7 @@ class Ailments:
     likened: list[tuple[bytes, bytes]] = field(default_factory=list)  # likewise pairs of texts
     foreign: bool = False  # vectors that another model made
     miscounted: list[int] = field(default_factory=list)  # generations
+    ledgers: list[int] = field(default_factory=list)  # builds whose ledgers cannot be read
     strays: bool = False  # passages of articles that are not there
     derived: list[tuple[int, str]] = field(default_factory=list)  # generation, kind
     leftovers: list[Path] = field(default_factory=list)

@@ -34,6 +34,7 @@ class Mender:
         self._distrust(ailments)
         recut = self._recut(ailments)
         self._remove_strays(ailments)
+        self._drop_ledgers(ailments)
         self._retell()
         # Passages may have other inputs now; what lacks vectors is looked for again.
         self._look_again(check_vectors, check_lacking)
@@ -105,6 +106,12 @@ class Mender:
                 mending.drop_kept(found.sketched, found.likened)
             count = len(found.sketched) + len(found.likened)
             self.done.append(f"{counted(count, 'wrong sketch or likeness', 'wrong sketches or likenesses')} removed")
+
+    def _drop_ledgers(self, ailments: Ailments) -> None:
+        if ailments.ledgers:
+            with self.store.mending() as mending:
+                mending.drop_ledgers(ailments.ledgers)
+            self.done.append(f"the ledgers of {counted(len(ailments.ledgers), 'build')} dropped")
 
     def _drop_unused(self) -> None:
         known = {each.fingerprint.digest for each in self.look.generations}
