@@ -41,7 +41,9 @@ for result in read([sys.argv[1]], **json.loads(sys.argv[2])):
     articles, rejected = articles + is_article, rejected + (not is_article)
     slowest = max(slowest, (now - last, result.article.path if is_article else result.path))
     last = now
-peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+# Not ru_maxrss of the process itself, which begins with that of whoever started it.
+own = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
+peaks = [own / 1024, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024]
 print(json.dumps([articles, rejected, last - began, slowest, peaks]))
 """
 BUILD = r"""

@@ -33,7 +33,8 @@ for result in read([sys.argv[1]], **json.loads(sys.argv[2])):
         articles.append(result.article.path)
     else:
         rejected.append((result.path, result.reason))
-peak = [resource.getrusage(who).ru_maxrss * 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+own = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
+peak = [own * 1024, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024]
 print(json.dumps([articles, rejected, peak]))
 """
 
