@@ -394,7 +394,7 @@ STORES: dict[str, tuple[Callable[[Path], object], type[NewsQAError], str]] = {
         change("PRAGMA application_id = 7; PRAGMA user_version = 1"), IndexDamagedError, "is not a record of newsqa",
     ),
     "a newer format": (
-        change("PRAGMA user_version = 99"), IndexFormatError, "has format 99, this newsqa knows 2; use the newsqa that",
+        change("PRAGMA user_version = 99"), IndexFormatError, "has format 99, this newsqa knows 3; use the newsqa that",
     ),
     "no generation": (change("DELETE FROM generations"), IndexNotFoundError, "no build has ended here yet; run `news"),
     "a table gone": (change("DROP TABLE members"), IndexDamagedError, "move it away and run `newsqa build`"),

@@ -269,9 +269,17 @@ def test_a_build_that_names_no_encoder_keeps_to_that_of_the_index(folder: Path, 
 # An older record
 
 
-def downgrade(index: Path) -> None:
-    """Make the record one of format 1."""
+def downgrade(index: Path, version: int) -> None:
+    """Make the record one of an earlier format."""
     with closing(sqlite3.connect(index / "newsqa.db")) as record:
+        record.execute("DROP INDEX files_by_article")
+        record.execute("ALTER TABLE articles DROP COLUMN details")
+        # Keys were made of fewer fields.
+        record.execute("UPDATE articles SET key = randomblob(32)")
+        record.execute("PRAGMA user_version = 2")
+        record.commit()
+        if version == 2:
+            return
         for table, columns in {
             "generations": ("is_published", "vectors", "horizon", "cut", "origin"),
             "articles": ("text_hash",),
@@ -284,16 +292,17 @@ def downgrade(index: Path) -> None:
         record.commit()
 
 
-def test_a_record_of_the_first_format_is_brought_up_to_date_by_a_build(
-    run: Callable[..., newsqa.BuildReport], tmp_path: Path, folder: Path, encoder: Encoder
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_record_of_an_earlier_format_is_brought_up_to_date_by_a_build(
+    run: Callable[..., newsqa.BuildReport], tmp_path: Path, folder: Path, encoder: Encoder, version: int
 ) -> None:
     run()
     before = ask(tmp_path / "index")
-    downgrade(tmp_path / "index")
+    downgrade(tmp_path / "index", version)
     with pytest.raises(IndexFormatError, match="run `newsqa build"):
         newsqa.Index.open(tmp_path / "index")
     report = run()
-    assert (report.unchanged, report.embedded, report.generation) == (6, 0, 1)
+    assert (report.indexed, report.embedded, report.generation) == (6, 0, 2)
     assert replace(ask(tmp_path / "index")) == before
     (folder / "t0.txt").write_text(f"Bridge 0\n{text(40)}")
     assert run().embedded == 1

@@ -45,7 +45,12 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleInfo(Plain):
-    """What is known about an article besides its text."""
+    """What is known about an article besides its text.
+
+    ``date`` and ``modified`` are days as their publisher wrote them, ``published_at`` and ``modified_at`` moments,
+    where one was given, with its time zone where that was. ``agency`` is the news agency that the text came from,
+    ``corrections`` are notes of what was put right, ``origins`` where each field was found.
+    """
 
     id: str
     title: str
@@ -58,6 +63,12 @@ class ArticleInfo(Plain):
     language: str | None = None
     path: str = ""
     is_superseded: bool = False
+    subtitle: str | None = None
+    agency: str | None = None
+    published_at: dt.datetime | None = None
+    modified_at: dt.datetime | None = None
+    corrections: tuple[str, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

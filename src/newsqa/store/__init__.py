@@ -35,7 +35,7 @@ _WRITABLE = "mode=rw"
 _ORPHANS = (
     "DELETE FROM members WHERE generation NOT IN (SELECT number FROM generations)",
     "DELETE FROM articles WHERE NOT EXISTS (SELECT 1 FROM members m WHERE m.article = articles.row)",
-    "DELETE FROM files WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.row = files.article)",
+    "DELETE FROM files WHERE article IS NOT NULL AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.row = files.article)",
     "DELETE FROM passages WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.row = passages.article)",
     "DELETE FROM vectors WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.input = vectors.input)",
 )
@@ -309,8 +309,8 @@ class Store:
             raise IndexDamagedError(f"{self.path}: is a backup; move it away and run `newsqa restore` with it")
         elif application != APPLICATION_ID or is_blank:
             raise IndexDamagedError(f"{self.path}: is not a record of newsqa; move it away and run `newsqa build`")
-        elif version == 1 and create:
-            migrate(connection)
+        elif 1 <= version < FORMAT and create:
+            migrate(connection, version)
         elif version != FORMAT:
             way_out = (
                 f"run `newsqa build --index {self.folder}` to bring it up to date" if version < FORMAT

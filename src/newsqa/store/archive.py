@@ -216,7 +216,7 @@ class Archive:
         cut = self.generation().cut
         for row in self._connection.execute(f"SELECT {INFO}, a.text, a.headings, a.key FROM articles a ORDER BY a.row"):
             try:
-                is_same = article_key(article_of(row), cut) == row[12]
+                is_same = article_key(article_of(row), cut) == row[13]
             except (ValueError, TypeError):  # not a date, or not JSON
                 is_same = False
             if not is_same:

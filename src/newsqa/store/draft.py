@@ -123,7 +123,8 @@ class Draft:
         if found is None:
             found = self._connection.execute(
                 "INSERT INTO articles (key, id, title, text, headings, date, modified, source, authors, section, url, "
-                "language, path, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING row",
+                "language, path, text_hash, details) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING row",
                 (key, *article_row(article)),
             ).fetchone()
             self._chars += len(article.text)
@@ -186,8 +187,8 @@ class Draft:
             "WHERE u.article > ? ORDER BY u.article LIMIT ?",
             (last, count),
         ).fetchall():
-            last = rows[-1][12]
-            yield [(row[12], article_of(row)) for row in rows]
+            last = rows[-1][13]
+            yield [(row[13], article_of(row)) for row in rows]
 
     def add_passages(self, article: int, passages: Iterable[StoredPassage]) -> None:
         """Add the passages of the article in a row."""

@@ -115,7 +115,7 @@ class Inspection:
             article = None
             with suppress(*_UNREADABLE):
                 article = article_of(row)
-            yield HeldArticle(row[12], row[13], row[14], article, row[15], bool(row[16]))
+            yield HeldArticle(row[13], row[14], row[15], article, row[16], bool(row[17]))
 
     def article(self, row: int) -> Article:
         """Return the article in a row, which can be read."""

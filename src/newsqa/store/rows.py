@@ -12,7 +12,8 @@ from typing import Any
 
 from newsqa.types import Article, ArticleInfo, Passage, Span
 
-INFO = "a.id, a.title, a.date, a.modified, a.source, a.authors, a.section, a.url, a.language, a.path"
+INFO = "a.id, a.title, a.date, a.modified, a.source, a.authors, a.section, a.url, a.language, a.path, a.details"
+_DETAILS = ("subtitle", "agency", "published_at", "modified_at", "corrections", "origins")
 # In the order that `passage_of` reads.
 PASSAGE = "p.row, p.id, a.id, p.start, p.stop, p.heading, p.sentences, substr(a.text, p.start + 1, p.stop - p.start)"
 
@@ -75,13 +76,29 @@ def date_of(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
 
+def _details(article: ArticleInfo) -> str:
+    """Return what nobody searches by, those fields only that say something."""
+    plain = article.to_dict()
+    return json.dumps({name: plain[name] for name in _DETAILS if plain[name]}, ensure_ascii=False)
+
+
+def _details_of(text: str) -> dict[str, Any]:
+    details = json.loads(text)
+    for name in ("published_at", "modified_at"):
+        if name in details:
+            details[name] = dt.datetime.fromisoformat(details[name])
+    if "corrections" in details:
+        details["corrections"] = tuple(details["corrections"])
+    return {name: details[name] for name in _DETAILS if name in details}
+
+
 def article_row(article: Article) -> tuple[Any, ...]:
-    """Return the values of an article's columns, from ``id`` to ``text_hash``."""
+    """Return the values of an article's columns, from ``id`` to ``details``."""
     return (
         article.id, article.title, article.text, packed(article.headings),
         article.date and article.date.isoformat(), article.modified and article.modified.isoformat(),
         article.source, json.dumps(article.authors), article.section, article.url, article.language,
-        article.path, text_hash(article.text),
+        article.path, text_hash(article.text), _details(article),
     )  # fmt: skip
 
 
@@ -90,6 +107,7 @@ def info_of(row: Sequence[Any]) -> ArticleInfo:
     return ArticleInfo(
         id=row[0], title=row[1], date=date_of(row[2]), modified=date_of(row[3]), source=row[4],
         authors=tuple(json.loads(row[5])), section=row[6], url=row[7], language=row[8], path=row[9],
+        **_details_of(row[10]),
     )  # fmt: skip
 
 
@@ -97,7 +115,7 @@ def article_of(row: Sequence[Any]) -> Article:
     """Return the article in a row of ``INFO``, text and headings."""
     info = info_of(row)
     fields = {field.name: getattr(info, field.name) for field in dataclasses.fields(ArticleInfo)}
-    return Article(**fields, text=row[10], headings=spans_of(row[11]))
+    return Article(**fields, text=row[11], headings=spans_of(row[12]))
 
 
 def passage_of(row: Sequence[Any]) -> Passage:

@@ -6,7 +6,7 @@ import sqlite3
 
 from newsqa.store.rows import checksum, text_hash
 
-FORMAT = 2
+FORMAT = 3
 APPLICATION_ID = 0x6E657773  # "news"
 BACKUP_ID = 0x6E657762  # "newb": the same tables, and what is below, in a file that is not an index's record
 
@@ -22,7 +22,7 @@ CREATE TABLE articles (
     row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, id TEXT NOT NULL, title TEXT NOT NULL,
     text TEXT NOT NULL, headings TEXT NOT NULL, date TEXT, modified TEXT, source TEXT,
     authors TEXT NOT NULL, section TEXT, url TEXT, language TEXT, path TEXT NOT NULL,
-    text_hash BLOB NOT NULL DEFAULT x'');
+    text_hash BLOB NOT NULL DEFAULT x'', details TEXT NOT NULL DEFAULT '{{}}');
 CREATE INDEX articles_by_id ON articles (id);
 CREATE TABLE members (
     generation INTEGER NOT NULL, article INTEGER NOT NULL, copy_of INTEGER,
@@ -37,7 +37,8 @@ CREATE INDEX passages_by_input ON passages (input);
 CREATE TABLE vectors (
     input BLOB NOT NULL, encoder TEXT NOT NULL, vector BLOB NOT NULL, sentences BLOB NOT NULL,
     checksum INTEGER NOT NULL DEFAULT 0, UNIQUE (input, encoder));
-CREATE TABLE files (name TEXT PRIMARY KEY, content BLOB NOT NULL, article INTEGER NOT NULL, warnings TEXT NOT NULL);
+CREATE TABLE files (name TEXT PRIMARY KEY, content BLOB NOT NULL, article INTEGER, warnings TEXT NOT NULL);
+CREATE INDEX files_by_article ON files (article);
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {FORMAT};
 """
@@ -50,7 +51,7 @@ CREATE TABLE coefficients (name TEXT PRIMARY KEY, content BLOB NOT NULL);
 PRAGMA application_id = {BACKUP_ID};
 """
 
-_FROM_1_TO_2 = f"""
+_FROM_1_TO_2 = """
 ALTER TABLE generations ADD COLUMN is_published INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE generations ADD COLUMN vectors INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE generations ADD COLUMN horizon INTEGER;
@@ -62,6 +63,17 @@ CREATE TABLE files (name TEXT PRIMARY KEY, content BLOB NOT NULL, article INTEGE
 UPDATE generations SET vectors = passages;
 UPDATE articles SET text_hash = text_hash_of(text);
 UPDATE vectors SET checksum = checksum_of(encoder, input, vector, sentences);
+PRAGMA user_version = 2;
+"""
+
+# What was known of files was read in another way, and is read again. The keys of articles were made of fewer fields:
+# without a cut, a doctor does not make them again.
+_FROM_2_TO_3 = f"""
+ALTER TABLE articles ADD COLUMN details TEXT NOT NULL DEFAULT '{{}}';
+UPDATE generations SET cut = '';
+DROP TABLE files;
+CREATE TABLE files (name TEXT PRIMARY KEY, content BLOB NOT NULL, article INTEGER, warnings TEXT NOT NULL);
+CREATE INDEX files_by_article ON files (article);
 PRAGMA user_version = {FORMAT};
 """
 
@@ -72,8 +84,9 @@ def create(connection: sqlite3.Connection) -> None:
     connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT;")
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a record of format 1 up to this one, whole or not at all."""
+def migrate(connection: sqlite3.Connection, version: int) -> None:
+    """Bring a record of an earlier format up to this one, whole or not at all."""
     connection.create_function("text_hash_of", 1, text_hash, deterministic=True)
     connection.create_function("checksum_of", 4, checksum, deterministic=True)
-    connection.executescript(f"BEGIN IMMEDIATE; {_FROM_1_TO_2} COMMIT;")
+    steps = "".join((_FROM_1_TO_2, _FROM_2_TO_3)[version - 1 :])
+    connection.executescript(f"BEGIN IMMEDIATE; {steps} COMMIT;")

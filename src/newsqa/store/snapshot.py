@@ -244,7 +244,7 @@ class Snapshot:
             "ORDER BY m.copy_of IS NOT NULL, a.date IS NULL, a.date, a.id",
             (*values, self._number(), article_row, article_row),
         ).fetchall()
-        shown = next(member for member in group if member[10])
+        shown = next(member for member in group if member[11])
         return info_of(shown), tuple(info_of(member) for member in group if member is not shown)
 
     def vectors(self, batch: int = 4096) -> Iterator[tuple[NDArray[np.int64], Vectors]]:
