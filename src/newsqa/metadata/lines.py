@@ -35,7 +35,7 @@ _DATELINES = (
     # PARIS — / WASHINGTON, July 11 -
     re.compile(rf"^(?P<place>[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я .,'’-]{{2,40}}?){_DAY}(?P<agency>){_DASH}"),  # noqa: RUF001
     # 新华社北京7月11日电
-    re.compile(r"^[((【]?(?P<agency>[\u4e00-\u9fff]{2,8}社)(?P<place>[\u4e00-\u9fff]{2,8}?)(?P<day>(?:\d{4}年)?\d{1,2}月\d{1,2}日)电"),  # noqa: RUF001
+    re.compile(r"^[((【]?(?P<agency>[\u4e00-\u9fff]{2,8}社)(?P<place>[\u4e00-\u9fff]{2,8}?)(?P<day>(?:\d{4}年)?\d{1,2}月\d{1,2}日)电"),
 )  # fmt: skip
 _CORRECTION = re.compile(
     r"""^\W{0,4}(?:
@@ -99,16 +99,26 @@ def _notes(lines: Sequence[str]) -> Iterator[str]:
     for place, line in enumerate(lines):
         if _CORRECTION.match(line):
             yield line[:_NOTE_CHARS]
-        elif re.fullmatch(r"(?i)(?:corrections?|correction notice|korrektur|correctif|corrección|fe de errores)[.:]?", line.strip()):
+        elif re.fullmatch(
+            r"(?i)(?:corrections?|correction notice|korrektur|correctif|corrección|fe de errores)[.:]?", line.strip()
+        ):
             yield from (follower[:_NOTE_CHARS] for follower in lines[place + 1 : place + 2])
 
 
 def _is_place(place: str) -> bool:
     """Whether a text can be where a report comes from: a few words, each with a capital where its script has them."""
     words = re.findall(r"[^\W\d_]+", place)
-    return 0 < len(words) <= 6 and not place[0].islower() and (place.isupper() or sum(word[0].islower() for word in words) <= 1)  # noqa: PLR2004
+    return (
+        0 < len(words) <= 6
+        and not place[0].islower()
+        and (place.isupper() or sum(word[0].islower() for word in words) <= 1)
+    )
 
 
 def _is_agency(agency: str) -> bool:
     """Whether what stands in a dateline's brackets can be an agency: a name, not a remark."""
-    return not agency or len(agency.split()) <= 4 and (not agency.islower() or agency.casefold() in KNOWN_AGENCIES or len(agency) <= 5)  # noqa: PLR2004
+    return (
+        not agency
+        or (len(agency.split()) <= 4
+        and (not agency.islower() or agency.casefold() in KNOWN_AGENCIES or len(agency) <= 5))
+    )

@@ -13,7 +13,10 @@ _SEPARATOR = r"\s+[-–—|·•:»«›‹/~⁄]{1,2}\s+|\s*[|｜_»«]\s*|\s+:
 _PARTS = re.compile(rf"({_SEPARATOR})")
 _OUTLET_CHARS = 50
 _NOT_ALNUM = re.compile(r"[\W_]+")
-_ARTICLE = re.compile(r"^(?:the|der|die|das|le|la|les|el|il|de|l)(?=[A-Z\W])|\.(?:com|co\.uk|org|net|de|fr|es|pl|info|news|example)$", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"^(?:the|der|die|das|le|la|les|el|il|de|l)(?=[A-Z\W])|\.(?:com|co\.uk|org|net|de|fr|es|pl|info|news|example)$",
+    re.IGNORECASE,
+)
 _DOMAIN = re.compile(r"^(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)+/?$")
 _HOST_PARTS = frozenset({"www", "m", "mobile", "amp", "edition", "news", "co", "com"})
 
@@ -32,9 +35,9 @@ def bare_title(title: str, names: Iterable[str]) -> str:
     """Return a title without the names, of outlets and sections, that are tacked on to either end of it."""
     known = {key(name) for name in names} - {""}
     parts = _PARTS.split(one_line(title))
-    while len(parts) > 2 and key(parts[-1]) in known:  # noqa: PLR2004
+    while len(parts) > 2 and key(parts[-1]) in known:
         parts = parts[:-2]
-    while len(parts) > 2 and key(parts[0]) in known:  # noqa: PLR2004
+    while len(parts) > 2 and key(parts[0]) in known:
         parts = parts[2:]
     return "".join(parts).strip() or one_line(title)
 
@@ -52,7 +55,12 @@ def tail_of(bar: str, titles: Sequence[str]) -> list[str]:
             start = bar.casefold().index(title.casefold())
             before, after = bar[:start], bar[start + len(title) :]
             rest = [_PARTS.split(side) for side in (after, before)]
-            names = [part.strip(" -–—|·•:»«") for side in (rest[0][::-1], rest[1]) for part in side[::1] if not _PARTS.fullmatch(part)]  # noqa: RUF001
+            names = [
+                part.strip(" -–—|·•:»«")
+                for side in (rest[0][::-1], rest[1])
+                for part in side[::1]
+                if not _PARTS.fullmatch(part)
+            ]
             return [name for name in names if 1 < len(name) <= _OUTLET_CHARS and re.search(r"\w", name)]
     return []
 
@@ -66,6 +74,6 @@ def host_name(url: str) -> str | None:
     if not host or "." not in host:
         return None
     labels = host.split(".")
-    while len(labels) > 2 and labels[0] in _HOST_PARTS:  # noqa: PLR2004
+    while len(labels) > 2 and labels[0] in _HOST_PARTS:
         labels = labels[1:]
     return ".".join(labels)

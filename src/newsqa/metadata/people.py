@@ -10,11 +10,11 @@ from newsqa.characters import one_line
 
 # What parts names that stand in one text: commas, "and" and its kin.
 _BETWEEN = re.compile(
-    r"\s*[;|•·,،、/]\s*|\s+(?:and|And|AND|und|UND|et|ET|y|Y|e|i|og|och|ja|и|та|with|mit|avec|con)\s+|\s*&\s*|\s+و\s*"  # noqa: RUF001
+    r"\s*[;|•·,،、/]\s*|\s+(?:and|And|AND|und|UND|et|ET|y|Y|e|i|og|och|ja|и|та|with|mit|avec|con)\s+|\s*&\s*|\s+و\s*"
 )
 _BEFORE = re.compile(
     r"^(?:(?:(?:written|reported|story|words|text|texte|texto|analysis|reporting|posted|published) )?(?:by|von|par|por|di|door|av|af|przez)|"
-    r"text|texte|texto|foto|autor(?:in|es|zy)?|author|auteur|reporter|byline|автор|tekst|بقلم|كتب|文|作者|記者|记者|文/)(?:\s*[::]\s*|\s+)",  # noqa: RUF001
+    r"text|texte|texto|foto|autor(?:in|es|zy)?|author|auteur|reporter|byline|автор|tekst|بقلم|كتب|文|作者|記者|记者|文/)(?:\s*[::]\s*|\s+)",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\S+@\S+|@\w+|\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE)
@@ -25,7 +25,7 @@ _ROLE = re.compile(
     r"editorial|contributors?|team|producer|agenc(?:y|ies)|admin(?:istrator)?|webmaster|news|online|web|press|"
     r"redakt\w*|redacci[oó]n|r[eé]dact\w+|redaz\w+|redakc\w+|korrespondent\w*|correspons\w*|correspond\w*|envoy[eé]\w*|"
     r"agencias?|agenturen|journaliste|periodista|reporter\w*|dziennikar\w*|special|guest|updated|published|"
-    r"min read|agences?)\b|редакци|корреспондент|編集部|编辑部|特派員|نسخة|المحرر|التحرير",  # noqa: RUF001
+    r"min read|agences?)\b|редакци|корреспондент|編集部|编辑部|特派員|نسخة|المحرر|التحرير",
     re.IGNORECASE,
 )
 _IN_PLACE = re.compile(
@@ -60,9 +60,12 @@ def name_of_slug(url: str) -> str | None:
 def is_byline(line: str) -> bool:
     """Whether a whole line of text is a byline: "By Jane Doe and John Roe, Staff Writer"."""
     line = one_line(line)
-    if not re.match(r"(?:By|BY|Von|VON|Par|PAR|Por|POR|Di|Door)\s+\S|(?:Text|Autor|Author|Автор|Autorzy|作者|記者|文)\s*[::]\s*\S|بقلم", line):  # noqa: RUF001
+    if not re.match(
+        r"(?:By|BY|Von|VON|Par|PAR|Por|POR|Di|Door)\s+\S|(?:Text|Autor|Author|Автор|Autorzy|作者|記者|文)\s*[::]\s*\S|بقلم",
+        line,
+    ):
         return False
-    if len(line) > 2 * _NAME_CHARS or line.endswith((".", "!", "?", ":", "…")) and not line.endswith("Jr."):
+    if len(line) > 2 * _NAME_CHARS or (line.endswith((".", "!", "?", ":", "…")) and not line.endswith("Jr.")):
         return False
     names = author_names(line)
     return bool(names) and all(_is_capital(word) for name in names for word in name.split())
@@ -100,7 +103,7 @@ def _split(text: str) -> Iterable[str]:
     text = _BRACKETS.sub(" ", _ADDRESS.sub(" ", one_line(text)))
     parts = [tidy for part in _BETWEEN.split(text) if (tidy := _tidy(part))]
     # "Doe, Jane" of library catalogues.
-    if len(parts) == 2 and "," in text and not any(" " in part for part in parts) and all(map(is_name, parts)):  # noqa: PLR2004
+    if len(parts) == 2 and "," in text and not any(" " in part for part in parts) and all(map(is_name, parts)):
         parts = [f"{parts[1]} {parts[0]}"]
     return [part for part in parts if is_name(part)]
 
@@ -114,9 +117,9 @@ def _tidy(name: str) -> str:
     words = name.split()
     # "Jane Doe Political Editor": what follows the name is a role.
     for place, word in enumerate(words):
-        if place >= 2 and _ROLE.search(word):  # noqa: PLR2004
+        if place >= 2 and _ROLE.search(word):
             name = " ".join(words[:2])
             break
-    if name.isupper() and " " in name and len(name) > 5:  # noqa: PLR2004
+    if name.isupper() and " " in name and len(name) > 5:
         name = re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
     return name

@@ -1,0 +1,284 @@
+"""A page's tree to the blocks of its main text: trafilatura finds where it stands, all that stands there is kept."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import lxml.etree
+
+from newsqa.articles.blocks import Block
+from newsqa.articles.boilerplate import without_furniture
+from newsqa.characters import one_line
+
+_BREAKS = frozenset({"lb", "p", "item", "list", "head", "quote", "row"})
+_SPACE = re.compile(r"\s+")
+# Words of class and id attributes that publishers give to what is not the article.
+_FURNITURE = re.compile(
+    r"(?:^|[-_ ]|__)(?:share|sharing|social|sharedaddy|addtoany|newsletter\w*|subscribe|subscription|sign-?up|paywall\w*|regwall|cookies?|consent|gdpr|"
+    r"related\w*|recommend\w*|read-?(?:more|next|also)|also-?read|more-?(?:stories|news|on|from|articles)|most-?(?:read|popular)|trending|popular|promo\w*|advert\w*|ads?|ad-?(?:slot|unit|container|wrapper|block|label)|"
+    r"sponsor\w*|banner|taboola|outbrain|comments?|disqus|respond|breadcrumbs?|pagination|pager|tags?|tag-?list|topics|byline|by-line|author-?(?:bio|box|card|info)|bio|about-author|"
+    r"nav|navbar|navigation|menu|footer|sidebar|widget|toolbar|modal|popup|overlay|donat\w*|support-us|follow|app-?promo|print-?only|screen-reader-text|visually-hidden|sr-only|"
+    r"caption|wp-caption-text|credit|photo-?credit|copyright|image-?caption|gallery|pull-?quotes?|pq|teasers?|aside|toc|rating|audio-?player|video-?player|player|poll|quiz|timestamp|post-?meta|entry-?meta|article-?meta|meta|dateline-date|empfehlung\w*|mehr-zum-thema|werbung|anzeige|publicite|publicidad|relacionad\w*|temas|etiquetas|compartir|partage)(?:$|[-_ ])",
+    re.IGNORECASE,
+)  # fmt: skip
+_NEVER_TEXT = frozenset({
+    "script", "style", "noscript", "template", "nav", "footer", "aside", "form", "button", "iframe", "svg", "figure",
+    "figcaption", "select", "input", "textarea", "object", "video", "audio", "amp-ad", "amp-embed", "dialog", "time", "head",
+    "amp-social-share", "amp-consent", "amp-sidebar", "ins",
+})  # fmt: skip
+_NEVER_ROLES = frozenset(
+    {"navigation", "complementary", "dialog", "alertdialog", "banner", "contentinfo", "search", "menu", "toolbar"}
+)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LEAVES = frozenset({"p", "li", "dt", "dd", "pre", "tr", *_HEADINGS})
+_CORRECTION = re.compile(r"correct|clarif|korrektur|erratum|errores", re.IGNORECASE)
+# What is named like furniture is believed to be the article when it holds more than this share of the page's text.
+_TOO_MUCH = 0.4
+# All that stands where trafilatura found the text is taken when it holds what that found, and not far more.
+_HELD, _LONGEST = 0.9, 1.6
+# A line most of whose characters are links leads elsewhere.
+_LINKED = 0.7
+_LINKED_CHARS = 250
+
+
+def main_blocks(page: Any) -> list[Block]:  # noqa: ANN401  # lxml has no types
+    """Return the blocks of the page's main text, none when it has none; the tree is left as it is.
+
+    Raises whatever trafilatura and lxml raise on hostile pages.
+    """
+    # Imported here because it takes half a second that a question does not need.
+    import trafilatura
+
+    tree = copy.deepcopy(page)
+    _prune(tree)
+    found = trafilatura.bare_extraction(tree, include_comments=False)
+    if found is None or found.body is None:
+        # What is left of a page after pruning may be too short for it.
+        found = trafilatura.bare_extraction(page, include_comments=False)
+    if found is None or found.body is None:
+        return []
+    blocks = list(_blocks(found.body))
+    whole = _all_around(tree, blocks)
+    if whole:
+        return whole
+    if not any(block.is_heading for block in blocks):
+        blocks = _with_headings(blocks, tree)
+    return blocks
+
+
+def _prune(tree: Any) -> None:  # noqa: ANN401
+    """Take out what is surely not the article: by its element, its role, or what its publisher calls it."""
+    body = tree.find("body") if tree.tag == "html" else tree
+    if body is None:
+        return
+    most = _TOO_MUCH * max(len(body.text_content()), 1)
+    for element in list(body.iter("*")):
+        if element is body or not isinstance(element.tag, str) or element.getparent() is None:
+            continue
+        if _is_furniture(element) and (element.tag in ("script", "style") or not _holds_article(element, most)):
+            element.drop_tree()
+
+
+def _is_furniture(element: Any) -> bool:  # noqa: ANN401
+    if element.tag in _NEVER_TEXT:
+        # A figure may hold a table of the article's.
+        return not (element.tag == "figure" and element.find(".//table") is not None)
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return (
+        (element.get("role") or "").lower() in _NEVER_ROLES
+        or element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or "display:none" in (element.get("style") or "").replace(" ", "")
+        or (
+            bool(_FURNITURE.search(names))
+            and not _CORRECTION.search(names)
+            and element.tag not in _HEADINGS
+            and element.tag not in ("article", "main")
+        )
+        or _is_card(element)
+    )
+
+
+def _is_card(element: Any) -> bool:  # noqa: ANN401
+    """Whether an element is another article's teaser: an article within one, most of whose text is a link."""
+    return (
+        element.tag == "article"
+        and any(parent.tag == "article" for parent in element.iterancestors())
+        and _link_share(element) > 0.4
+    )
+
+
+def _holds_article(element: Any, most: float) -> bool:  # noqa: ANN401
+    return element.find(".//h1") is not None or len(element.text_content()) > most
+
+
+def _link_share(element: Any) -> float:  # noqa: ANN401
+    text = len(one_line(element.text_content()))
+    return sum(len(one_line(link.text_content())) for link in element.iter("a")) / text if text else 0.0
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _all_around(tree: Any, blocks: list[Block]) -> list[Block]:  # noqa: ANN401
+    """Return all blocks of the smallest element that holds what trafilatura found, or none when that is not the article.
+
+    Trafilatura leaves out paragraphs, lists and tables of an article by rules made for all kinds of pages; where it found
+    enough of an article to tell where that stands, all that stands there belongs to it.
+    """
+    wanted = {squeezed: len(squeezed) for block in blocks if len(squeezed := _squeezed(block.text)) > 20}
+    total = sum(wanted.values())
+    if not total:
+        return []
+    held: dict[Any, int] = {}
+    for element in tree.iter("*"):
+        if element.tag in _LEAVES or _has_own_text(element):
+            for line in _lines_of(element):
+                if size := wanted.pop(_squeezed(line), 0):
+                    for parent in (element, *element.iterancestors()):
+                        held[parent] = held.get(parent, 0) + size
+    # The deepest that holds nearly all: the last of them in the order of the document.
+    container = next((each for each in reversed(list(tree.iter("*"))) if held.get(each, 0) >= _HELD * total), None)
+    if container is None:
+        return []
+    # The rest of what belongs to the article often stands beside its longest part.
+    for parent in (container, *container.iterancestors()):
+        if parent.tag in ("article", "main") or (parent.get("itemprop") or "") == "articleBody":
+            container = parent
+            break
+    whole = without_furniture(_walk(container))
+    size = sum(len(_squeezed(block.text)) for block in whole)
+    found = sum(len(_squeezed(block.text)) for block in blocks)
+    return whole if _HELD * total <= size <= _LONGEST * found or (size < 3000 and size <= 3 * found) else []
+
+
+def _has_own_text(element: Any) -> bool:  # noqa: ANN401
+    """Whether text stands in the element itself, not in a paragraph of it: old pages part theirs by line breaks."""
+    if element.tag not in ("div", "td", "section", "article", "span", "font", "blockquote", "center", "main", "body"):
+        return False
+    return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
+
+
+def _walk(element: Any) -> Iterator[Block]:  # noqa: ANN401
+    """Yield an element's blocks in the order of the document."""
+    if element.tag == "tr":
+        cells = [one_line(cell.text_content()) for cell in element if cell.tag in ("td", "th")]
+        # A row of a layout is no row of a table.
+        if len(cells) > 1 and not any(len(list(cell.iter("p", "br", "table", "div"))) for cell in element):
+            yield Block(" | ".join(cell for cell in cells))
+            return
+    if element.tag in _LEAVES and not any(
+        True for _ in element.iter("p", "ul", "ol", "table", "div", "blockquote") if _ is not element
+    ):
+        if not _leads_elsewhere(element):
+            for line in _lines_of(element):
+                yield Block(line, element.tag in _HEADINGS)
+        return
+    inline: list[str] = [_SPACE.sub(" ", element.text or "")]
+    for child in element:
+        if isinstance(child.tag, str) and _is_inline(child):
+            inline.append("\n" if child.tag == "br" else _inline_text(child))
+        elif isinstance(child.tag, str):
+            yield from _flushed(inline)
+            inline = []
+            yield from _walk(child)
+        inline.append(_SPACE.sub(" ", child.tail or ""))
+    yield from _flushed(inline)
+
+
+def _flushed(inline: list[str]) -> Iterator[Block]:
+    yield from (Block(line) for line in map(one_line, "".join(inline).split("\n")) if line)
+
+
+def _is_inline(element: Any) -> bool:  # noqa: ANN401
+    return element.tag in (
+        "a",
+        "b",
+        "i",
+        "em",
+        "strong",
+        "span",
+        "font",
+        "br",
+        "u",
+        "sup",
+        "sub",
+        "small",
+        "abbr",
+        "cite",
+        "q",
+        "mark",
+        "s",
+        "code",
+        "time",
+        "bdi",
+        "bdo",
+        "ruby",
+        "rt",
+    ) and not any(
+        each.tag in _LEAVES or each.tag in ("div", "table", "ul", "ol")
+        for each in element.iter("*")
+        if each is not element
+    )
+
+
+def _inline_text(element: Any) -> str:  # noqa: ANN401
+    parts = []
+    for event, node in lxml.etree.iterwalk(element, events=("start", "end")):
+        text = node.text if event == "start" else node.tail if node is not element else ""
+        parts += [
+            "\n" if node.tag == "br" and event == "start" else "",
+            _SPACE.sub(" ", text or "") if isinstance(node.tag, str) or event == "end" else "",
+        ]
+    return "".join(parts)
+
+
+def _lines_of(element: Any) -> list[str]:  # noqa: ANN401
+    """Return an element's text, a line for each that a browser would begin."""
+    return [line for line in map(one_line, _inline_text(element).split("\n")) if line]
+
+
+def _leads_elsewhere(element: Any) -> bool:  # noqa: ANN401
+    """Whether a short line is a link to another page: of a list, or a paragraph that is nothing else."""
+    text = one_line(element.text_content())
+    return len(text) < _LINKED_CHARS and element.find(".//a") is not None and _link_share(element) > _LINKED
+
+
+def _blocks(body: Any) -> Iterator[Block]:  # noqa: ANN401  # lxml has no types
+    """Yield the paragraphs of trafilatura's tree."""
+    for element in body.iter("head", "p", "item", "quote", "row", "code"):
+        if any(parent.tag in ("p", "item", "quote", "row") for parent in element.iterancestors()):
+            continue  # its ancestor has given its text
+        if element.tag == "row":
+            yield Block(" | ".join(one_line("".join(cell.itertext())) for cell in element.iter("cell")))
+            continue
+        for line in _lines(element):
+            yield Block(line, element.tag == "head")
+
+
+def _lines(element: Any) -> list[str]:  # noqa: ANN401  # lxml has no types
+    """Return an element's text, a line for each that a browser would begin."""
+    parts: list[str] = []
+    for event, node in lxml.etree.iterwalk(element, events=("start", "end")):
+        text = node.text if event == "start" else node.tail if node is not element else ""
+        # A line end in a page's source is a space to its reader.
+        parts += ["\n" if node.tag in _BREAKS else "", _SPACE.sub(" ", text or "")]
+    return [line for line in map(one_line, "".join(parts).split("\n")) if line]
+
+
+def _with_headings(blocks: list[Block], page: Any) -> list[Block]:  # noqa: ANN401  # lxml has no types
+    """Put back the subheadings between paragraphs that trafilatura had to pick from the whole page one by one."""
+    pending, above = "", {}
+    for element in page.iter("h1", "h2", "h3", "h4", "h5", "h6", "p", "li"):
+        text = one_line("".join(element.itertext()))
+        if element.tag in ("p", "li") and text:
+            above[text] = pending
+        if text:
+            pending = text if element.tag in ("h2", "h3", "h4", "h5", "h6") else ""
+    return [
+        each for block in blocks for each in (Block(above.get(block.text, ""), is_heading=True), block) if each.text
+    ]
