@@ -1,0 +1,3 @@
+from publishers.sheet import Page
+def pages() -> list[Page]:
+    return []
