@@ -166,7 +166,7 @@ def broadcaster(s: Sheet) -> Page:
     <div data-component="text-block">{s.ps(lines(stories.MILK)[3:])}</div><div data-component="unordered-list-block"><ul><li>{s.t("Advance: 40 per cent of what is delivered in May and June")}</li><li>{s.t("Loan: at 3.1 per cent from the bank in Harrow")}</li></ul></div>
     <div data-component="links-block"><h2>{s.no("More on this story")}</h2>{s.items("Eleven herds sold since autumn", "What a pint costs to make")}</div>
     <div data-component="tags"><ul><li><a href="/t">{s.no("Dairy farming topics")}</a></li></ul></div></article></main><footer><p>{s.no("Copyright © 2025 Channel Eight. Channel Eight is not responsible for the content of external sites.")}</p></footer></body></html>"""
-    return s.page("broadcaster", html, "Farmers to be paid before the milk flows", "2025-02-19", "Channel Eight News")
+    return s.page("broadcaster", html, "Farmers to be paid before the milk flows", "2025-02-19", "Channel Eight News", "Maya Lindqvist")
 
 
 def live_blog(s: Sheet) -> Page:

@@ -29,6 +29,7 @@ _AS_BROWSERS_READ = {
 # Among the first blocks of a text stand its headline, byline and date once more.
 _HEAD_BLOCKS = 6
 _DATE_CHARS = 90
+_TITLE_CHARS = 10
 _HEAD_FIELDS = ("title", "authors", "section", "source")
 
 
@@ -87,7 +88,7 @@ def _without_head(blocks: list[Block], candidates: list[Candidate]) -> list[Bloc
             line.casefold() in known
             or is_byline(line)
             or _is_only_a_date(line)
-            or (block.is_heading and any(line.casefold() in name for name in known))
+            or (len(line) > _TITLE_CHARS and any(line.casefold() in name for name in known))
         )
 
     return [*(block for block in head if not is_known(block)), *blocks[_HEAD_BLOCKS:]]

@@ -13,7 +13,7 @@ from newsqa.articles.blocks import Block
 from newsqa.articles.boilerplate import without_furniture
 from newsqa.characters import one_line
 
-_BREAKS = frozenset({"lb", "p", "item", "list", "head", "quote", "row"})
+_BREAKS = frozenset({"lb", "p", "item", "list", "head", "quote", "row", "cell"})
 _SPACE = re.compile(r"\s+")
 # Words of class and id attributes that publishers give to what is not the article.
 _FURNITURE = re.compile(
@@ -39,6 +39,9 @@ _CORRECTION = re.compile(r"correct|clarif|korrektur|erratum|errores", re.IGNOREC
 _TOO_MUCH = 0.4
 # All that stands where trafilatura found the text is taken when it holds what that found, and not far more.
 _HELD, _LONGEST = 0.9, 1.6
+# Characters: of a short article more may be missing than is there.
+_SHORT = 3000
+_A_LINE, _A_SENTENCE = 20, 60
 # A line most of whose characters are links leads elsewhere.
 _LINKED = 0.7
 _LINKED_CHARS = 250
@@ -61,7 +64,7 @@ def main_blocks(page: Any) -> list[Block]:  # noqa: ANN401  # lxml has no types
     if found is None or found.body is None:
         return []
     blocks = list(_blocks(found.body))
-    whole = _all_around(tree, blocks)
+    whole = _all_around(tree, [line for element in found.body for line in _lines(element)])
     if whole:
         return whole
     if not any(block.is_heading for block in blocks):
@@ -124,13 +127,16 @@ def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def _all_around(tree: Any, blocks: list[Block]) -> list[Block]:  # noqa: ANN401
+def _all_around(tree: Any, found: list[str]) -> list[Block]:  # noqa: ANN401
     """Return all blocks of the smallest element that holds what trafilatura found, or none when that is not the article.
 
     Trafilatura leaves out paragraphs, lists and tables of an article by rules made for all kinds of pages; where it found
     enough of an article to tell where that stands, all that stands there belongs to it.
     """
-    wanted = {squeezed: len(squeezed) for block in blocks if len(squeezed := _squeezed(block.text)) > 20}
+    lines = {squeezed: len(squeezed) for line in found if len(squeezed := _squeezed(line)) > _A_LINE}
+    # Where an article stands its sentences tell; the short lines may be a menu's.
+    sentences = {line: size for line, size in lines.items() if size > _A_SENTENCE}
+    wanted = dict(sentences if sum(sentences.values()) > sum(lines.values()) / 2 else lines)
     total = sum(wanted.values())
     if not total:
         return []
@@ -152,8 +158,8 @@ def _all_around(tree: Any, blocks: list[Block]) -> list[Block]:  # noqa: ANN401
             break
     whole = without_furniture(_walk(container))
     size = sum(len(_squeezed(block.text)) for block in whole)
-    found = sum(len(_squeezed(block.text)) for block in blocks)
-    return whole if _HELD * total <= size <= _LONGEST * found or (size < 3000 and size <= 3 * found) else []
+    most = _LONGEST * sum(lines.values())
+    return whole if _HELD * total <= size <= max(most, _SHORT) else []
 
 
 def _has_own_text(element: Any) -> bool:  # noqa: ANN401

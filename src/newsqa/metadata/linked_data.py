@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from newsqa.metadata.fields import Candidate
+from newsqa.metadata.lines import KNOWN_AGENCIES
 
 _ARTICLE_TYPES = frozenset({
     "newsarticle", "article", "reportagenewsarticle", "analysisnewsarticle", "backgroundnewsarticle",
@@ -134,7 +135,11 @@ def _candidates(node: dict[str, Any], by_id: Mapping[str, dict[str, Any]]) -> It
             if text := _first_text(node.get(name)):
                 yield Candidate(field, html.unescape(text), "json-ld")
     for name in ("author", "creator"):
-        if people := [entry for entry in _entries(node.get(name), by_id) if entry]:
+        everybody = _entries(node.get(name), by_id)
+        for entry in everybody:
+            if isinstance(entry, dict) and isinstance(entry.get("name"), str) and entry["name"].casefold() in KNOWN_AGENCIES:
+                yield Candidate("agency", entry["name"], "json-ld")
+        if people := [each for each in everybody if not (isinstance(each, dict) and _is_organization(each))]:
             yield Candidate("authors", people, "json-ld")
             break
     for name in ("publisher", "isPartOf", "provider", "copyrightHolder"):
@@ -159,6 +164,10 @@ def _candidates(node: dict[str, Any], by_id: Mapping[str, dict[str, Any]]) -> It
         yield Candidate("date", created, "json-ld created")
     if str(node.get("isAccessibleForFree")).casefold() == "false":
         yield Candidate("paywall", True, "json-ld")
+
+
+def _is_organization(entry: Mapping[str, Any]) -> bool:
+    return any("organization" in name or name == "corporation" for name in _types(entry))
 
 
 def _entries(value: Any, by_id: Mapping[str, dict[str, Any]]) -> list[Any]:  # noqa: ANN401

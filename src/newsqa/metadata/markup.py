@@ -11,7 +11,7 @@ from newsqa.characters import one_line
 from newsqa.metadata.days import shown_date, url_date
 from newsqa.metadata.fields import Candidate
 from newsqa.metadata.linked_data import linked_data_candidates
-from newsqa.metadata.people import name_of_slug
+from newsqa.metadata.people import is_byline, name_of_slug
 
 # Names of meta tags, in lower case, by field, with the origin they count as.
 _META: dict[str, tuple[str, str]] = {
@@ -71,9 +71,10 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"(?:^|[-_ ]|__)(?:related|comments?|sidebar|recommend\w*|most-?read|more-?(?:from|news|stories)|teasers?|promo|footer|newsletter|trending|popular|read-?(?:more|next|also)|carousel|nav(?:igation)?|menu|author-?(?:bio|box|card|about)|bio|card-grid|outbrain|taboola)(?:$|[-_ ])",
+    r"(?:^|[-_ ]|__)(?:related|comments?|sidebar|recommend\w*|most-?read|more-?(?:from|news|stories)|teasers?|promo|newsletter|trending|popular|read-?(?:more|next|also)|carousel|nav(?:igation)?|menu|author-?(?:bio|box|card|about)|bio|card-grid|outbrain|taboola)(?:$|[-_ ])",
     re.IGNORECASE,
 )
+_FOOTER = re.compile(r"(?:^| )(?:site-|page-|main-)?footer(?:$| )", re.IGNORECASE)
 _UPDATED = re.compile(
     r"\b(?:updated?|modified|aktualisiert|geändert|mis à jour|modifié|actualizado|aktualizacja|обновлено|更新)\b",
     re.IGNORECASE,
@@ -87,6 +88,8 @@ _RIGHTS = re.compile(
     re.IGNORECASE,
 )
 _SHOWN_CHARS = 200
+_LOOSE_LINES, _LOOSE_CHARS = 400, 80
+_PUBLISHED = re.compile(r"(?:first )?(?:published|posted|date|veröffentlicht|erstellt|stand|publié|publicado|opublikowano|опубликовано|发布时间|公開)\b", re.IGNORECASE)
 _NOTE_CHARS = 1000
 
 
@@ -107,6 +110,7 @@ def page_candidates(page: Any) -> list[Candidate]:  # noqa: ANN401  # lxml has n
         found.append(Candidate("title", text, "title bar"))
     found += _shown(article if article is not None else page)
     found += _site(page)
+    found += _loose_lines(page)
     return _with_absolute_urls(found)
 
 
@@ -135,7 +139,7 @@ def _article_element(page: Any) -> Any:  # noqa: ANN401
 
 
 def _headline(page: Any, article: Any) -> str | None:  # noqa: ANN401
-    headings = [each for each in page.iter("h1") if _text(each)]
+    headings = [each for each in page.iter("h1") if _text(each) and not _is_site_name(each)]
     inside = [
         each for each in headings if article is not None and any(parent is article for parent in each.iterancestors())
     ]
@@ -149,6 +153,12 @@ def _headline(page: Any, article: Any) -> str | None:  # noqa: ANN401
         if among:
             return _text(among[0])
     return None
+
+
+def _is_site_name(heading: Any) -> bool:  # noqa: ANN401
+    """Whether a heading is the site's own name: it leads to the front page."""
+    link = heading.find(".//a")
+    return link is not None and not urlsplit((link.get("href") or "/").strip()).path.strip("/") and _text(link) == _text(heading)
 
 
 def _meta_candidates(page: Any) -> Iterator[Candidate]:  # noqa: ANN401
@@ -184,7 +194,7 @@ def _microdata(article: Any) -> Iterator[Candidate]:  # noqa: ANN401
     people: list[str] = []
     for element in article.iter("*"):
         prop = element.get("itemprop") or element.get("property") or ""
-        field = _ITEMPROPS.get(prop.rpartition(":")[2].lower())
+        field = next((_ITEMPROPS[name] for each in prop.lower().split() if (name := each.rpartition(":")[2]) in _ITEMPROPS), None)
         if field is None or element.tag == "meta" or _is_elsewhere(element):
             continue
         inner = next(
@@ -215,7 +225,7 @@ def _links(page: Any) -> Iterator[Candidate]:  # noqa: ANN401
         rel, href = (link.get("rel") or "").lower().split(), (link.get("href") or "").strip()
         if "canonical" in rel and href:
             yield Candidate("url", href, "canonical")
-        elif "alternate" in rel and "rss" in (link.get("type") or "") and link.get("title"):
+        elif "alternate" in rel and re.search("rss|atom", link.get("type") or "") and link.get("title"):
             name = re.split(r"\s+[»|–-]\s+|\s+(?:RSS|Feed|Atom)\b", link.get("title"))[0]  # noqa: RUF001
             if name.strip() and not re.match(r"(?i)rss|feed|atom|comments|latest|news$", name):
                 yield Candidate("source", name, "feed link")
@@ -231,10 +241,16 @@ def _links(page: Any) -> Iterator[Candidate]:  # noqa: ANN401
 def _is_elsewhere(element: Any) -> bool:  # noqa: ANN401
     """Whether an element stands in what is about other articles."""
     return any(
-        each.tag in ("nav", "aside", "footer") or _ELSEWHERE.search(_names(each))
+        each.tag in ("nav", "aside")
+        or _ELSEWHERE.search(_names(each))
+        or ((each.tag == "footer" or _FOOTER.search(_names(each))) and not _is_inside_article(each))
         for each in (element, *element.iterancestors())
         if each.tag not in ("html", "body", "main")
     )
+
+
+def _is_inside_article(element: Any) -> bool:  # noqa: ANN401
+    return any(each.tag == "article" or "article" in (each.get("itemtype") or "").lower() for each in element.iterancestors())
 
 
 def _shown(article: Any) -> Iterator[Candidate]:  # noqa: ANN401
@@ -324,6 +340,23 @@ def _split_at_update(text: str) -> tuple[str, str, str]:
     return (text[: match.start()], match[0], text[match.end() :]) if match else (text, "", "")
 
 
+def _loose_lines(page: Any) -> Iterator[Candidate]:  # noqa: ANN401
+    """Yield a byline, and the day beside it, that stand on the page without a name for what they are."""
+    lines = [line for text in page.itertext() if text and len(text) < _SHOWN_CHARS and (line := one_line(text))][:_LOOSE_LINES]
+    for place, line in enumerate(lines):
+        if is_byline(line):
+            yield Candidate("authors", line, "byline")
+            beside = lines[max(place - 2, 0) : place + 3]
+        elif _PUBLISHED.match(line):
+            beside = [line]
+        else:
+            continue
+        for other in beside:
+            if len(other) <= _LOOSE_CHARS and (day := shown_date(other)):
+                yield Candidate("date", day, "byline")
+                break
+
+
 def _site(page: Any) -> Iterator[Candidate]:  # noqa: ANN401
     """Yield the outlet by its copyright line and its logo."""
     for element in reversed(list(page.iter("p", "div", "span", "small", "td", "font", "li", "center", "footer"))[-60:]):
@@ -331,6 +364,9 @@ def _site(page: Any) -> Iterator[Candidate]:  # noqa: ANN401
         if len(text) <= 2 * _SHOWN_CHARS and (match := _RIGHTS.search(text)):
             yield Candidate("source", one_line(match["name"]), "page")
             break
+    for heading in page.iter("h1"):
+        if _is_site_name(heading) and _text(heading):
+            yield Candidate("source", _text(heading), "page")
     for image in page.iter("img"):
         if re.search("logo|masthead|brand", f"{_names(image)} {image.get('src') or ''}", re.IGNORECASE) and image.get(
             "alt"

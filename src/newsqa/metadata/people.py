@@ -101,7 +101,14 @@ def _texts(value: object) -> Iterator[str]:
 
 def _split(text: str) -> Iterable[str]:
     text = _BRACKETS.sub(" ", _ADDRESS.sub(" ", one_line(text)))
-    parts = [tidy for part in _BETWEEN.split(text) if (tidy := _tidy(part))]
+    parts: list[str] = []
+    is_after_role = False
+    for part in _BETWEEN.split(text):
+        # After the first name a part with a role in it is one, and a single word after that is its place.
+        is_role = bool(parts and _ROLE.search(part))
+        if not is_role and not (is_after_role and " " not in part.strip()) and (tidy := _tidy(part)):
+            parts.append(tidy)
+        is_after_role = is_after_role or bool(_ROLE.search(part))
     # "Doe, Jane" of library catalogues.
     if len(parts) == 2 and "," in text and not any(" " in part for part in parts) and all(map(is_name, parts)):
         parts = [f"{parts[1]} {parts[0]}"]

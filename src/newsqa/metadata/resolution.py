@@ -180,14 +180,19 @@ class _Resolution:
     def _authors_and_agency(self, source: str | None) -> tuple[tuple[str, ...], str | None]:
         agency = self._text("agency")
         for each in by_trust("authors", self.candidates):
-            names = author_names(each.value)
             wires = [name for name in _raw_names(each.value) if name.casefold() in KNOWN_AGENCIES]
             if agency is None and wires:
                 agency = self._take("agency", wires[0], "authors")
             outlets = {key(name) for name in (source, agency) if name} | {
-                key(other.value) for other in by_trust("source", self.candidates) if isinstance(other.value, str)
+                key(other.value)
+                for other in by_trust("source", self.candidates)
+                if isinstance(other.value, str) and other.origin in ("json-ld", "opengraph", "meta")
             }
-            names = tuple(name for name in names if key(name) not in outlets and name.casefold() not in KNOWN_AGENCIES)
+            entries = each.value if isinstance(each.value, list | tuple) else [each.value]
+            people = [entry for entry in entries if key(_name_of(entry)) not in outlets]
+            names = tuple(
+                name for name in author_names(people) if key(name) not in outlets and name.casefold() not in KNOWN_AGENCIES
+            )
             if names:
                 return self._take("authors", names, each.origin), self._not_the_outlet(agency, source)
         return (), self._not_the_outlet(agency, source)
@@ -236,10 +241,14 @@ class _Resolution:
             self.warnings.append(f"is the beginning only ({words} words); its page asks for a subscription")
 
 
+def _name_of(entry: Any) -> str:  # noqa: ANN401
+    name = entry.get("name") if isinstance(entry, dict) else entry
+    return name if isinstance(name, str) else ""
+
+
 def _raw_names(value: Any) -> list[str]:  # noqa: ANN401
     entries = value if isinstance(value, list | tuple) else [value]
-    names = (entry.get("name") if isinstance(entry, dict) else entry for entry in entries)
-    return [one_line(part) for name in names if isinstance(name, str) for part in re.split(r"[,;/]| and ", name)]
+    return [one_line(part) for entry in entries for part in re.split(r"[,;/]| and ", _name_of(entry))]
 
 
 def _most_agreed(titles: list[Candidate]) -> list[Candidate]:

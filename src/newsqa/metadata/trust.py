@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from newsqa.metadata.days import is_possible, parse_date
@@ -19,7 +20,7 @@ TRUST: dict[str, tuple[str, ...]] = {
     "source": (*_GIVEN, "opengraph", "json-ld", "microdata", "meta", "title bar", "feed link", "page", "document properties", "url"),
     "agency": (*_GIVEN, "dateline", "json-ld", "meta", "authors"),
     "authors": (*_GIVEN, "json-ld", "microdata", "meta", "opengraph", "page", "byline", "document properties", "url"),
-    "date": (*_GIVEN, "json-ld", "microdata", "opengraph", "meta", "page", "url", "dateline", "json-ld created", "warc", "document properties"),
+    "date": (*_GIVEN, "json-ld", "microdata", "opengraph", "meta", "page", "url", "dateline", "byline", "json-ld created", "warc", "document properties"),
     "modified": (*_GIVEN, "json-ld", "microdata", "opengraph", "meta", "page", "document properties"),
     "section": (*_GIVEN, "json-ld", "microdata", "opengraph", "meta", "page", "breadcrumb"),
     "language": (*_GIVEN, "json-ld", "microdata", "page", "meta", "detected"),
@@ -86,6 +87,7 @@ def outlets_by_trust(candidates: Sequence[Candidate]) -> list[Candidate]:
         *(Candidate("source", host, "url") for host in hosts[:1]),
     ])  # fmt: skip
     in_bar = {key(name) for name in tails}
+    in_host = {key(host) for host in hosts} | {key(host.split(".")[0]) for host in hosts}
 
     def doubt(candidate: Candidate) -> int:
         if is_given(candidate):
@@ -93,6 +95,14 @@ def outlets_by_trust(candidates: Sequence[Candidate]) -> list[Candidate]:
         name: Any = candidate.value
         if not isinstance(name, str) or is_domain(name) or len(name) > 80:
             return 3
-        return 1 if key(name) in in_bar and candidate.origin != "title bar" else 2
+        said_twice = key(name) in in_host or (key(name) in in_bar and candidate.origin != "title bar")
+        return 1 if said_twice else 2
 
-    return sorted(found, key=doubt)
+    ranked = sorted(found, key=doubt)
+    # Of two spellings of one name the title bar's is how the outlet writes itself.
+    return [
+        replace(each, value=next((name for name in tails if key(name) == key(each.value)), each.value))
+        if isinstance(each.value, str) and not is_given(each)
+        else each
+        for each in ranked
+    ]
