@@ -33,7 +33,7 @@ _NEVER_ROLES = frozenset(
     {"navigation", "complementary", "dialog", "alertdialog", "banner", "contentinfo", "search", "menu", "toolbar"}
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_LEAVES = frozenset({"p", "li", "dt", "dd", "pre", "tr", *_HEADINGS})
+_LEAVES = frozenset({"p", "li", "dt", "dd", "pre", *_HEADINGS})
 _CORRECTION = re.compile(r"correct|clarif|korrektur|erratum|errores", re.IGNORECASE)
 # What is named like furniture is believed to be the article when it holds more than this share of the page's text.
 _TOO_MUCH = 0.4
@@ -141,14 +141,16 @@ def _all_around(tree: Any, found: list[str]) -> list[Block]:  # noqa: ANN401
     if not total:
         return []
     held: dict[Any, int] = {}
-    for element in tree.iter("*"):
+    elements = list(tree.iter("*"))
+    # From the innermost: a line belongs to the smallest element that has it.
+    for element in reversed(elements):
         if element.tag in _LEAVES or _has_own_text(element):
             for line in _lines_of(element):
                 if size := wanted.pop(_squeezed(line), 0):
                     for parent in (element, *element.iterancestors()):
                         held[parent] = held.get(parent, 0) + size
     # The deepest that holds nearly all: the last of them in the order of the document.
-    container = next((each for each in reversed(list(tree.iter("*"))) if held.get(each, 0) >= _HELD * total), None)
+    container = next((each for each in reversed(elements) if held.get(each, 0) >= _HELD * total), None)
     if container is None:
         return []
     # The rest of what belongs to the article often stands beside its longest part.

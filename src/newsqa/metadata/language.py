@@ -8,7 +8,7 @@ from typing import Any
 # Probabilities of py3langid, normalised: below, an article's language stays unknown.
 SURE = 0.9
 # What is looked at: more changes nothing, and less than a sentence says too little to stem by.
-_MOST_CHARS = 1500
+_MOST_CHARS = 600
 _LEAST_BYTES = 100
 
 
