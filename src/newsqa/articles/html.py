@@ -14,7 +14,7 @@ from newsqa.characters import one_line
 from newsqa.metadata import Candidate, Fields
 from newsqa.metadata.days import shown_date
 from newsqa.metadata.markup import page_candidates
-from newsqa.metadata.people import is_byline
+from newsqa.metadata.people import author_names, is_byline
 
 # What a page means by these names, as every browser reads them (WHATWG Encoding Standard, section 4.2).
 _AS_BROWSERS_READ = {
@@ -30,6 +30,7 @@ _AS_BROWSERS_READ = {
 _HEAD_BLOCKS = 6
 _DATE_CHARS = 90
 _TITLE_CHARS = 10
+_BIO_CHARS = 400
 _HEAD_FIELDS = ("title", "authors", "section", "source")
 
 
@@ -54,7 +55,7 @@ def read_page(content: str) -> Fields | Flaw:
         return Flaw(f"cannot be read as a web page ({type(error).__name__})")
     if not blocks:
         return Flaw("has no main text that could be told from its page furniture")
-    text, headings = join_blocks(_without_head(blocks, candidates))
+    text, headings = join_blocks(_without_ends(blocks, candidates))
     return Fields({}, text, headings, origin="page", candidates=tuple(candidates))
 
 
@@ -73,25 +74,24 @@ def _declared_or_as_is(content: bytes) -> bytes:
     return content
 
 
-def _without_head(blocks: list[Block], candidates: list[Candidate]) -> list[Block]:
-    """Return the blocks without headline, byline and date, which are known: a text begins with its first sentence."""
-    known = {
-        one_line(each.value).casefold()
-        for each in candidates
-        if each.field in _HEAD_FIELDS and isinstance(each.value, str)
-    }
-    head = blocks[:_HEAD_BLOCKS]
+def _without_ends(blocks: list[Block], candidates: list[Candidate]) -> list[Block]:
+    """Return the blocks without headline, byline and date before them, and who the author is after them: all known.
+
+    A text begins with its first sentence and ends with its last.
+    """
+    known = {one_line(each.value).casefold() for each in candidates if each.field in _HEAD_FIELDS and isinstance(each.value, str)}
+    names = tuple(f"{name} " for each in candidates if each.field == "authors" for name in author_names(each.value))
 
     def is_known(block: Block) -> bool:
         line = one_line(block.text)
-        return (
-            line.casefold() in known
-            or is_byline(line)
-            or _is_only_a_date(line)
-            or (len(line) > _TITLE_CHARS and any(line.casefold() in name for name in known))
-        )
+        in_title = len(line) > _TITLE_CHARS and any(line.casefold() in name for name in known)
+        return in_title or line.casefold() in known or is_byline(line) or _is_only_a_date(line)
 
-    return [*(block for block in head if not is_known(block)), *blocks[_HEAD_BLOCKS:]]
+    head = [block for block in blocks[:_HEAD_BLOCKS] if not is_known(block)]
+    blocks = [*head, *blocks[_HEAD_BLOCKS:]]
+    while len(blocks) > 1 and len(blocks[-1].text) <= _BIO_CHARS and names and blocks[-1].text.startswith(names):
+        blocks.pop()
+    return blocks
 
 
 def _is_only_a_date(line: str) -> bool:

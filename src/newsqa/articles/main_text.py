@@ -21,7 +21,7 @@ _FURNITURE = re.compile(
     r"related\w*|recommend\w*|read-?(?:more|next|also)|also-?read|more-?(?:stories|news|on|from|articles)|most-?(?:read|popular)|trending|popular|promo\w*|advert\w*|ads?|ad-?(?:slot|unit|container|wrapper|block|label)|"
     r"sponsor\w*|banner|taboola|outbrain|comments?|disqus|respond|breadcrumbs?|pagination|pager|tags?|tag-?list|topics|byline|by-line|author-?(?:bio|box|card|info)|bio|about-author|"
     r"nav|navbar|navigation|menu|footer|sidebar|widget|toolbar|modal|popup|overlay|donat\w*|support-us|follow|app-?promo|print-?only|screen-reader-text|visually-hidden|sr-only|"
-    r"caption|wp-caption-text|credit|photo-?credit|copyright|image-?caption|gallery|pull-?quotes?|pq|teasers?|aside|toc|rating|audio-?player|video-?player|player|poll|quiz|timestamp|post-?meta|entry-?meta|article-?meta|meta|dateline-date|empfehlung\w*|mehr-zum-thema|werbung|anzeige|publicite|publicidad|relacionad\w*|temas|etiquetas|compartir|partage)(?:$|[-_ ])",
+    r"caption|wp-caption-text|credit|photo-?credit|copyright|image-?caption|gallery|pull-?quotes?|pq|callout[\w-]*|e-?mail-?(?:capture|signup|form)|teasers?|aside|toc|rating|audio-?player|video-?player|player|poll|quiz|timestamp|post-?meta|entry-?meta|article-?meta|meta|dateline-date|empfehlung\w*|mehr-zum-thema|werbung|anzeige|publicite|publicidad|relacionad\w*|temas|etiquetas|compartir|partage)(?:$|[-_ ])",
     re.IGNORECASE,
 )  # fmt: skip
 _NEVER_TEXT = frozenset({
@@ -35,6 +35,7 @@ _NEVER_ROLES = frozenset(
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LEAVES = frozenset({"p", "li", "dt", "dd", "pre", *_HEADINGS})
 _CORRECTION = re.compile(r"correct|clarif|korrektur|erratum|errores", re.IGNORECASE)
+_LINES = _LEAVES | {"br", "div", "td", "th", "tr", "table", "ul", "ol", "blockquote", "section", "article"}
 # What is named like furniture is believed to be the article when it holds more than this share of the page's text.
 _TOO_MUCH = 0.4
 # All that stands where trafilatura found the text is taken when it holds what that found, and not far more.
@@ -235,13 +236,10 @@ def _is_inline(element: Any) -> bool:  # noqa: ANN401
 
 
 def _inline_text(element: Any) -> str:  # noqa: ANN401
-    parts = []
+    parts: list[str] = []
     for event, node in lxml.etree.iterwalk(element, events=("start", "end")):
         text = node.text if event == "start" else node.tail if node is not element else ""
-        parts += [
-            "\n" if node.tag == "br" and event == "start" else "",
-            _SPACE.sub(" ", text or "") if isinstance(node.tag, str) or event == "end" else "",
-        ]
+        parts += ["\n" if node.tag in _LINES else "", _SPACE.sub(" ", text or "")]
     return "".join(parts)
 
 

@@ -59,6 +59,8 @@ _CORRECTION = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NOTE_CHARS = 1000
+# （记者王芳） in the dateline of Chinese reports.
+_CHINESE_REPORTER = re.compile(r"[（(](?:本报|特约)?记者[::\s]*(?P<names>[\u4e00-\u9fff、\s]{2,20})[)）]")  # noqa: RUF001
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,9 @@ def find_dateline(lines: Sequence[str]) -> Dateline | None:
 
 def find_byline(lines: Sequence[str]) -> tuple[str, ...]:
     """Return the names in the byline that stands among an article's first lines or is its last, or none."""
+    for line in lines[:_HEAD_LINES]:
+        if match := _CHINESE_REPORTER.search(line[:_DATELINE_CHARS]):
+            return author_names(match["names"])
     return next((author_names(line) for line in [*lines[:_HEAD_LINES], *lines[-1:]] if is_byline(line)), ())
 
 

@@ -55,9 +55,10 @@ _ITEMPROPS = {
 }  # fmt: skip
 # Words of class and id attributes.
 _BYLINE = re.compile(
-    r"(?:^|[-_ ]|__)(?:by-?line|authors?|author-?names?|autor(?:en|es|zy)?|auteurs?|writers?|reporter|contributors?|signature|firma|verfasser|post-author|p-author|vcard|meta-author)(?:$|[-_ ])",
+    r"(?:^|[-_ ]|__)(?:by-?line|written-?by|authors?|author-?names?|autor(?:en|es|zy)?|auteurs?|writers?|reporter|contributors?|signature|firma|verfasser|post-author|p-author|vcard|meta-author)(?:$|[-_ ])",
     re.IGNORECASE,
 )
+_HEADLINE = re.compile(r"(?:^|[-_ ]|__)(?:headline|article-?title|entry-?title|post-?title|story-?(?:title|headline)|h1|titulo|titre|titular)(?:$|[-_ ])", re.IGNORECASE)
 _DATE = re.compile(
     r"(?:^|[-_ ]|__)(?:date|dates|datum|fecha|data|published|pub-?date|publish(?:ed)?-?(?:date|on|time)|time-?stamp|posted-on|dateline|zeitstempel|entry-date|post-date|article-?date|time|meta|updated-?date)(?:$|[-_ ])",
     re.IGNORECASE,
@@ -88,7 +89,7 @@ _RIGHTS = re.compile(
     re.IGNORECASE,
 )
 _SHOWN_CHARS = 200
-_LOOSE_LINES, _LOOSE_CHARS = 400, 80
+_LOOSE_LINES, _LOOSE_CHARS, _UNDER_LINES = 400, 80, 6
 _PUBLISHED = re.compile(r"(?:first )?(?:published|posted|date|veröffentlicht|erstellt|stand|publié|publicado|opublikowano|опубликовано|发布时间|公開)\b", re.IGNORECASE)
 _NOTE_CHARS = 1000
 
@@ -110,7 +111,7 @@ def page_candidates(page: Any) -> list[Candidate]:  # noqa: ANN401  # lxml has n
         found.append(Candidate("title", text, "title bar"))
     found += _shown(article if article is not None else page)
     found += _site(page)
-    found += _loose_lines(page)
+    found += _loose_lines(page, headline)
     return _with_absolute_urls(found)
 
 
@@ -152,7 +153,8 @@ def _headline(page: Any, article: Any) -> str | None:  # noqa: ANN401
     for among in (inside, marked, headings if len(headings) == 1 else []):
         if among:
             return _text(among[0])
-    return None
+    named = (each for each in page.iter("*") if isinstance(each.tag, str) and _HEADLINE.search(_names(each)) and not _is_elsewhere(each))
+    return next((text for each in named if 0 < len(text := _text(each)) <= _SHOWN_CHARS), None)
 
 
 def _is_site_name(heading: Any) -> bool:  # noqa: ANN401
@@ -340,14 +342,17 @@ def _split_at_update(text: str) -> tuple[str, str, str]:
     return (text[: match.start()], match[0], text[match.end() :]) if match else (text, "", "")
 
 
-def _loose_lines(page: Any) -> Iterator[Candidate]:  # noqa: ANN401
-    """Yield a byline, and the day beside it, that stand on the page without a name for what they are."""
+def _loose_lines(page: Any, headline: str | None) -> Iterator[Candidate]:  # noqa: ANN401
+    """Yield a byline, the day beside it, and a day under the headline, where nothing names them for what they are."""
     lines = [line for text in page.itertext() if text and len(text) < _SHOWN_CHARS and (line := one_line(text))][:_LOOSE_LINES]
+    under = range(0)
     for place, line in enumerate(lines):
+        if headline and line == headline:
+            under = range(place + 1, place + 1 + _UNDER_LINES)
         if is_byline(line):
             yield Candidate("authors", line, "byline")
             beside = lines[max(place - 2, 0) : place + 3]
-        elif _PUBLISHED.match(line):
+        elif _PUBLISHED.match(line) or place in under:
             beside = [line]
         else:
             continue

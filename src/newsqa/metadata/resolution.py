@@ -14,7 +14,7 @@ from newsqa.metadata.language import detect_language
 from newsqa.metadata.lines import KNOWN_AGENCIES, correction_notes, find_byline, find_dateline
 from newsqa.metadata.outlets import bare_title, host_name, key
 from newsqa.metadata.people import author_names
-from newsqa.metadata.trust import by_trust, dates_by_trust, is_given, outlets_by_trust
+from newsqa.metadata.trust import by_trust, dates_by_trust, day_of, is_given, outlets_by_trust
 from newsqa.types import Article, Rejection
 
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(?:[-_].*)?$", re.IGNORECASE)
@@ -24,6 +24,8 @@ _TEMPLATE_LANGUAGE = "en"
 _SURE_OF_ANOTHER = 0.99
 # A page that asks for a subscription and shows fewer words shows the beginning only.
 _STUB_WORDS = 150
+# Shorter names of outlets begin names of people.
+_OUTLET_CHARS = 6
 
 
 def article_from_fields(fields: Fields, path: str) -> tuple[Article, tuple[str, ...]] | Rejection:
@@ -157,7 +159,7 @@ class _Resolution:
     def _date(self, field: str) -> tuple[dt.date | None, dt.datetime | None]:
         """Return the day of the most trusted candidate that names one, with its moment."""
         for each in dates_by_trust(field, self.candidates):
-            day = parse_date(each.value)
+            day = day_of(each)
             if day and is_possible(day):
                 self.origins[field] = each.origin
                 return day, self._moment(each, day)
@@ -190,9 +192,7 @@ class _Resolution:
             }
             entries = each.value if isinstance(each.value, list | tuple) else [each.value]
             people = [entry for entry in entries if key(_name_of(entry)) not in outlets]
-            names = tuple(
-                name for name in author_names(people) if key(name) not in outlets and name.casefold() not in KNOWN_AGENCIES
-            )
+            names = tuple(name for name in author_names(people) if not _is_outlet(name, outlets))
             if names:
                 return self._take("authors", names, each.origin), self._not_the_outlet(agency, source)
         return (), self._not_the_outlet(agency, source)
@@ -239,6 +239,13 @@ class _Resolution:
         words = len(self.fields.text.split())
         if asks and words < _STUB_WORDS:
             self.warnings.append(f"is the beginning only ({words} words); its page asks for a subscription")
+
+
+def _is_outlet(name: str, outlets: set[str]) -> bool:
+    """Whether a name is no person's but an outlet's or an agency's, or begins with one: a desk of it."""
+    known = key(name)
+    desks = any(len(outlet) >= _OUTLET_CHARS and known.startswith(outlet) for outlet in outlets)
+    return known in outlets or desks or name.casefold() in KNOWN_AGENCIES
 
 
 def _name_of(entry: Any) -> str:  # noqa: ANN401

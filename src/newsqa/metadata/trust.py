@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from newsqa.metadata.days import is_possible, parse_date
+from newsqa.metadata.days import is_possible, parse_date, shown_date
 from newsqa.metadata.fields import Candidate
 from newsqa.metadata.outlets import host_name, is_domain, key, tail_of
 
@@ -46,19 +46,27 @@ def is_given(candidate: Candidate) -> bool:
     return candidate.origin in _GIVEN or all(candidate.origin not in row for row in TRUST.values())
 
 
+def day_of(candidate: Candidate) -> dt.date | None:
+    """Return the day that a candidate names; a page may write it with more around it than a field of a file."""
+    day = parse_date(candidate.value)
+    if day is None and isinstance(candidate.value, str) and not is_given(candidate):
+        day = shown_date(candidate.value)
+    return day
+
+
 def dates_by_trust(field: str, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the candidates for a day by trust; impossible ones last, and first what the page's own address agrees with.
 
     A publication after the last change is as unlikely as one before 1600: both stand behind whatever else there is.
     """
     ranked = by_trust(field, candidates)
-    in_url = [day for each in ranked if each.origin == "url" and (day := parse_date(each.value))]
+    in_url = [day for each in ranked if each.origin == "url" and (day := day_of(each))]
     changed = (
-        [day for each in by_trust("modified", candidates) if (day := parse_date(each.value))] if field == "date" else []
+        [day for each in by_trust("modified", candidates) if (day := day_of(each))] if field == "date" else []
     )
 
     def doubt(candidate: Candidate) -> int:
-        day = parse_date(candidate.value)
+        day = day_of(candidate)
         if day is None or not is_possible(day):
             return 3
         if is_given(candidate):
@@ -101,7 +109,7 @@ def outlets_by_trust(candidates: Sequence[Candidate]) -> list[Candidate]:
     ranked = sorted(found, key=doubt)
     # Of two spellings of one name the title bar's is how the outlet writes itself.
     return [
-        replace(each, value=next((name for name in tails if key(name) == key(each.value)), each.value))
+        replace(each, value=next((name for name in tails if key(name) == key(each.value) and not is_domain(name)), each.value))
         if isinstance(each.value, str) and not is_given(each)
         else each
         for each in ranked
