@@ -35,7 +35,7 @@ _WHOLE = "|".join((
 ))  # fmt: skip
 # Beginnings that only furniture has: other articles by their headlines, then prompts and notices.
 _OTHERS = (
-    r"(?:read (?:more|also|next)|see also|also read|related(?: (?:article|story|stories|content|reading|coverage))?|more on this|recommended|don['’]?t miss|watch|listen|(?:lesen|hören|sehen) sie (?:auch|mehr|dazu)|auch interessant|mehr zum thema|zum thema|(?:à )?(?:lire|voir|écouter) (?:aussi|également)|sur le même sujet|(?:lea|lee|leer|vea|ver) (?:también|además|más)|te puede interesar|le puede interesar|más información|czytaj (?:też|także|więcej)|zobacz (?:też|także)|przeczytaj (?:też|także)|leggi anche|leia (?:também|mais)|lees ook|läs (?:också|även|mer)|читайте также|смотрите также|اقرأ أيضا|اقرأ أيضاً|関連記事|相关阅读|相关新闻|延伸阅读)\s*[:：|>»►▶→]\s*"
+    r"(?:more|read (?:more|also|next)|see also|also read|related(?: (?:article|story|stories|content|reading|coverage))?|more on this|recommended|don['’]?t miss|watch|listen|(?:lesen|hören|sehen) sie (?:auch|mehr|dazu)|auch interessant|mehr zum thema|zum thema|(?:à )?(?:lire|voir|écouter) (?:aussi|également)|sur le même sujet|(?:lea|lee|leer|vea|ver) (?:también|además|más)|te puede interesar|le puede interesar|más información|czytaj (?:też|także|więcej)|zobacz (?:też|także)|przeczytaj (?:też|także)|leggi anche|leia (?:também|mais)|lees ook|läs (?:också|även|mer)|читайте также|смотрите также|اقرأ أيضا|اقرأ أيضاً|関連記事|相关阅读|相关新闻|延伸阅读)\s*[:：|>»►▶→]\s*"
     r"|(?:tags?|topics?|filed under|keywords|schlagwörter|schlagworte|themen|mots-clés|étiquettes|etiquetas|temas|tagi|теги|标签|タグ)\s*[:：]\s*"
 )
 _BEGINS = "|".join((
@@ -49,6 +49,7 @@ _BEGINS = "|".join((
     r"(?:please )?(?:consider )?(?:support(?:ing)?|donat(?:e|ing) to|help (?:us )?(?:fund|keep)) (?:our|independent|local|quality|free) (?:\w+ ){0,2}(?:journalism|reporting|newsroom)\b|(?:unterstützen|spenden) sie (?:uns|unsere\w* (?:journalismus|arbeit|redaktion))\b|soutenez (?:nous|notre (?:journal|rédaction)|un journalisme)|apoya (?:nuestro|el) periodismo\b",
     r"(?:additional )?(?:reporting|writing|editing|compiled|translated)(?: and \w+)? by [^.;]{3,120}[;.,] ?(?:additional )?(?:editing|writing|reporting)(?: and \w+)? by\b|editing by [^.;,]{3,40}\W*$",
     r"(?:dieses thema im programm|über dieses thema berichte\w+)\b|[【\[(]?(?:责任编辑|责编|编辑|校对|編集)\s*[::]|[^.“”\"]{0,80}not responsible for the (?:content|contents) of external (?:internet )?(?:sites|links)|(?:source|url|link|original|quelle|fuente)\W{0,3}https?://\S+\W*$",
+    r"(?:contact|reach|e-?mail|write to)\b.{0,60}\S+@\S+|(?:find|read|see|follow)\b.{0,60}\bcoverage\b.{0,30}https?:",
     r"(?:have|got|do you have) (?:a|any|an?|more) (?:news )?(?:tip|story|tips|stories|information|comments?)\b.{0,60}\?.{0,30}\b(?:e-?mail|contact|write to|get in touch|tell us|let us know|send|call)\b",
     # rights
     r"(?:©|\(c\)|copyright ?(?:©|\(c\)|(?:19|20)\d\d))\s*\S|(?:19|20)\d\d © |all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|reproduction (?:without permission|interdite)|this material may not be published, broadcast, rewritten",

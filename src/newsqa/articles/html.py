@@ -79,7 +79,11 @@ def _without_ends(blocks: list[Block], candidates: list[Candidate]) -> list[Bloc
 
     A text begins with its first sentence and ends with its last.
     """
-    known = {one_line(each.value).casefold() for each in candidates if each.field in _HEAD_FIELDS and isinstance(each.value, str)}
+    known = {
+        one_line(each.value).casefold()
+        for each in candidates
+        if each.field in _HEAD_FIELDS and isinstance(each.value, str)
+    }
     names = tuple(f"{name} " for each in candidates if each.field == "authors" for name in author_names(each.value))
 
     def is_known(block: Block) -> bool:

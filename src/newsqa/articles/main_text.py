@@ -11,7 +11,9 @@ import lxml.etree
 
 from newsqa.articles.blocks import Block
 from newsqa.articles.boilerplate import without_furniture
+from newsqa.articles.page_blocks import HEADINGS, LEAVES, blocks_of, has_own_text, lines_of, link_share
 from newsqa.characters import one_line
+from newsqa.metadata.lines import is_correction
 
 _BREAKS = frozenset({"lb", "p", "item", "list", "head", "quote", "row", "cell"})
 _SPACE = re.compile(r"\s+")
@@ -19,9 +21,9 @@ _SPACE = re.compile(r"\s+")
 _FURNITURE = re.compile(
     r"(?:^|[-_ ]|__)(?:share|sharing|social|sharedaddy|addtoany|newsletter\w*|subscribe|subscription|sign-?up|paywall\w*|regwall|cookies?|consent|gdpr|"
     r"related\w*|recommend\w*|read-?(?:more|next|also)|also-?read|more-?(?:stories|news|on|from|articles)|most-?(?:read|popular)|trending|popular|promo\w*|advert\w*|ads?|ad-?(?:slot|unit|container|wrapper|block|label)|"
-    r"sponsor\w*|banner|taboola|outbrain|comments?|disqus|respond|breadcrumbs?|pagination|pager|tags?|tag-?list|topics|byline|by-line|author-?(?:bio|box|card|info)|bio|about-author|"
+    r"sponsor\w*|banner|taboola|outbrain|comments?|disqus|respond|breadcrumbs?|pagination|pager|tags?|tag-?list|topics|[\w-]*by-?line\w*|contact|author-?(?:bio|box|card|info)|bio|about-author|"
     r"nav|navbar|navigation|menu|footer|sidebar|widget|toolbar|modal|popup|overlay|donat\w*|support-us|follow|app-?promo|print-?only|screen-reader-text|visually-hidden|sr-only|"
-    r"caption|wp-caption-text|credit|photo-?credit|copyright|image-?caption|gallery|pull-?quotes?|pq|callout[\w-]*|e-?mail-?(?:capture|signup|form)|teasers?|aside|toc|rating|audio-?player|video-?player|player|poll|quiz|timestamp|post-?meta|entry-?meta|article-?meta|meta|dateline-date|empfehlung\w*|mehr-zum-thema|werbung|anzeige|publicite|publicidad|relacionad\w*|temas|etiquetas|compartir|partage)(?:$|[-_ ])",
+    r"caption|wp-caption-text|credit|photo-?credit|copyright|image-?caption|gallery|pull-?quotes?|pq|callout[\w-]*|e-?mail-?(?:capture|signup|form)|teasers?|aside|toc|rating|audio-?player|video-?player|player|poll|quiz|timestamp|post-?meta\w*|entry-?meta\w*|article-?meta|meta|dateline-date|empfehlung\w*|mehr-zum-thema|werbung|anzeige|publicite|publicidad|relacionad\w*|temas|etiquetas|compartir|partage)(?:$|[-_ ])",
     re.IGNORECASE,
 )  # fmt: skip
 _NEVER_TEXT = frozenset({
@@ -32,10 +34,7 @@ _NEVER_TEXT = frozenset({
 _NEVER_ROLES = frozenset(
     {"navigation", "complementary", "dialog", "alertdialog", "banner", "contentinfo", "search", "menu", "toolbar"}
 )
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_LEAVES = frozenset({"p", "li", "dt", "dd", "pre", *_HEADINGS})
 _CORRECTION = re.compile(r"correct|clarif|korrektur|erratum|errores", re.IGNORECASE)
-_LINES = _LEAVES | {"br", "div", "td", "th", "tr", "table", "ul", "ol", "blockquote", "section", "article"}
 # What is named like furniture is believed to be the article when it holds more than this share of the page's text.
 _TOO_MUCH = 0.4
 # All that stands where trafilatura found the text is taken when it holds what that found, and not far more.
@@ -43,9 +42,6 @@ _HELD, _LONGEST = 0.9, 1.6
 # Characters: of a short article more may be missing than is there.
 _SHORT = 3000
 _A_LINE, _A_SENTENCE = 20, 60
-# A line most of whose characters are links leads elsewhere.
-_LINKED = 0.7
-_LINKED_CHARS = 250
 
 
 def main_blocks(page: Any) -> list[Block]:  # noqa: ANN401  # lxml has no types
@@ -82,7 +78,9 @@ def _prune(tree: Any) -> None:  # noqa: ANN401
     for element in list(body.iter("*")):
         if element is body or not isinstance(element.tag, str) or element.getparent() is None:
             continue
-        if _is_furniture(element) and (element.tag in ("script", "style") or not _holds_article(element, most)):
+        if not _is_furniture(element):
+            continue
+        if element.tag in ("script", "style") or not (_holds_article(element, most) or _holds_correction(element)):
             element.drop_tree()
 
 
@@ -99,7 +97,7 @@ def _is_furniture(element: Any) -> bool:  # noqa: ANN401
         or (
             bool(_FURNITURE.search(names))
             and not _CORRECTION.search(names)
-            and element.tag not in _HEADINGS
+            and element.tag not in HEADINGS
             and element.tag not in ("article", "main")
         )
         or _is_card(element)
@@ -111,7 +109,7 @@ def _is_card(element: Any) -> bool:  # noqa: ANN401
     return (
         element.tag == "article"
         and any(parent.tag == "article" for parent in element.iterancestors())
-        and _link_share(element) > 0.4
+        and link_share(element) > 0.4
     )
 
 
@@ -119,9 +117,9 @@ def _holds_article(element: Any, most: float) -> bool:  # noqa: ANN401
     return element.find(".//h1") is not None or len(element.text_content()) > most
 
 
-def _link_share(element: Any) -> float:  # noqa: ANN401
-    text = len(one_line(element.text_content()))
-    return sum(len(one_line(link.text_content())) for link in element.iter("a")) / text if text else 0.0
+def _holds_correction(element: Any) -> bool:  # noqa: ANN401
+    """Whether a footer or an aside is the article's own: what was wrong in it before."""
+    return element.tag in ("footer", "aside", "div", "p", "section") and any(map(is_correction, lines_of(element)))
 
 
 def _squeezed(text: str) -> str:
@@ -145,8 +143,8 @@ def _all_around(tree: Any, found: list[str]) -> list[Block]:  # noqa: ANN401
     elements = list(tree.iter("*"))
     # From the innermost: a line belongs to the smallest element that has it.
     for element in reversed(elements):
-        if element.tag in _LEAVES or _has_own_text(element):
-            for line in _lines_of(element):
+        if element.tag in LEAVES or has_own_text(element):
+            for line in lines_of(element):
                 if size := wanted.pop(_squeezed(line), 0):
                     for parent in (element, *element.iterancestors()):
                         held[parent] = held.get(parent, 0) + size
@@ -159,99 +157,10 @@ def _all_around(tree: Any, found: list[str]) -> list[Block]:  # noqa: ANN401
         if parent.tag in ("article", "main") or (parent.get("itemprop") or "") == "articleBody":
             container = parent
             break
-    whole = without_furniture(_walk(container))
+    whole = without_furniture(blocks_of(container))
     size = sum(len(_squeezed(block.text)) for block in whole)
     most = _LONGEST * sum(lines.values())
     return whole if _HELD * total <= size <= max(most, _SHORT) else []
-
-
-def _has_own_text(element: Any) -> bool:  # noqa: ANN401
-    """Whether text stands in the element itself, not in a paragraph of it: old pages part theirs by line breaks."""
-    if element.tag not in ("div", "td", "section", "article", "span", "font", "blockquote", "center", "main", "body"):
-        return False
-    return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
-
-
-def _walk(element: Any) -> Iterator[Block]:  # noqa: ANN401
-    """Yield an element's blocks in the order of the document."""
-    if element.tag == "tr":
-        cells = [one_line(cell.text_content()) for cell in element if cell.tag in ("td", "th")]
-        # A row of a layout is no row of a table.
-        if len(cells) > 1 and not any(len(list(cell.iter("p", "br", "table", "div"))) for cell in element):
-            yield Block(" | ".join(cell for cell in cells))
-            return
-    if element.tag in _LEAVES and not any(
-        True for _ in element.iter("p", "ul", "ol", "table", "div", "blockquote") if _ is not element
-    ):
-        if not _leads_elsewhere(element):
-            for line in _lines_of(element):
-                yield Block(line, element.tag in _HEADINGS)
-        return
-    inline: list[str] = [_SPACE.sub(" ", element.text or "")]
-    for child in element:
-        if isinstance(child.tag, str) and _is_inline(child):
-            inline.append("\n" if child.tag == "br" else _inline_text(child))
-        elif isinstance(child.tag, str):
-            yield from _flushed(inline)
-            inline = []
-            yield from _walk(child)
-        inline.append(_SPACE.sub(" ", child.tail or ""))
-    yield from _flushed(inline)
-
-
-def _flushed(inline: list[str]) -> Iterator[Block]:
-    yield from (Block(line) for line in map(one_line, "".join(inline).split("\n")) if line)
-
-
-def _is_inline(element: Any) -> bool:  # noqa: ANN401
-    return element.tag in (
-        "a",
-        "b",
-        "i",
-        "em",
-        "strong",
-        "span",
-        "font",
-        "br",
-        "u",
-        "sup",
-        "sub",
-        "small",
-        "abbr",
-        "cite",
-        "q",
-        "mark",
-        "s",
-        "code",
-        "time",
-        "bdi",
-        "bdo",
-        "ruby",
-        "rt",
-    ) and not any(
-        each.tag in _LEAVES or each.tag in ("div", "table", "ul", "ol")
-        for each in element.iter("*")
-        if each is not element
-    )
-
-
-def _inline_text(element: Any) -> str:  # noqa: ANN401
-    parts: list[str] = []
-    for event, node in lxml.etree.iterwalk(element, events=("start", "end")):
-        text = node.text if event == "start" else node.tail if node is not element else ""
-        parts += ["\n" if node.tag in _LINES else "", _SPACE.sub(" ", text or "")]
-    return "".join(parts)
-
-
-def _lines_of(element: Any) -> list[str]:  # noqa: ANN401
-    """Return an element's text, a line for each that a browser would begin."""
-    return [line for line in map(one_line, _inline_text(element).split("\n")) if line]
-
-
-def _leads_elsewhere(element: Any) -> bool:  # noqa: ANN401
-    """Whether a short line is a link to another page: of a list, or a paragraph that is nothing else."""
-    text = one_line(element.text_content())
-    return len(text) < _LINKED_CHARS and element.find(".//a") is not None and _link_share(element) > _LINKED
 
 
 def _blocks(body: Any) -> Iterator[Block]:  # noqa: ANN401  # lxml has no types

@@ -95,6 +95,11 @@ def find_byline(lines: Sequence[str]) -> tuple[str, ...]:
     return next((author_names(line) for line in [*lines[:_HEAD_LINES], *lines[-1:]] if is_byline(line)), ())
 
 
+def is_correction(line: str) -> bool:
+    """Whether a line says what was wrong in the article before."""
+    return bool(_CORRECTION.match(line))
+
+
 def correction_notes(lines: Sequence[str]) -> tuple[str, ...]:
     """Return the lines that say what was wrong in the article before, in English, German, French, Spanish and some more."""
     return tuple(dict.fromkeys(_notes(lines)))
@@ -102,7 +107,7 @@ def correction_notes(lines: Sequence[str]) -> tuple[str, ...]:
 
 def _notes(lines: Sequence[str]) -> Iterator[str]:
     for place, line in enumerate(lines):
-        if _CORRECTION.match(line):
+        if is_correction(line):
             yield line[:_NOTE_CHARS]
         elif re.fullmatch(
             r"(?i)(?:corrections?|correction notice|korrektur|correctif|corrección|fe de errores)[.:]?", line.strip()
@@ -122,8 +127,6 @@ def _is_place(place: str) -> bool:
 
 def _is_agency(agency: str) -> bool:
     """Whether what stands in a dateline's brackets can be an agency: a name, not a remark."""
-    return (
-        not agency
-        or (len(agency.split()) <= 4
-        and (not agency.islower() or agency.casefold() in KNOWN_AGENCIES or len(agency) <= 5))
+    return not agency or (
+        len(agency.split()) <= 4 and (not agency.islower() or agency.casefold() in KNOWN_AGENCIES or len(agency) <= 5)
     )

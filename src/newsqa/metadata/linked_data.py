@@ -137,7 +137,11 @@ def _candidates(node: dict[str, Any], by_id: Mapping[str, dict[str, Any]]) -> It
     for name in ("author", "creator"):
         everybody = _entries(node.get(name), by_id)
         for entry in everybody:
-            if isinstance(entry, dict) and isinstance(entry.get("name"), str) and entry["name"].casefold() in KNOWN_AGENCIES:
+            if (
+                isinstance(entry, dict)
+                and isinstance(entry.get("name"), str)
+                and entry["name"].casefold() in KNOWN_AGENCIES
+            ):
                 yield Candidate("agency", entry["name"], "json-ld")
         if people := [each for each in everybody if not (isinstance(each, dict) and _is_organization(each))]:
             yield Candidate("authors", people, "json-ld")

@@ -55,12 +55,15 @@ _ITEMPROPS = {
 }  # fmt: skip
 # Words of class and id attributes.
 _BYLINE = re.compile(
-    r"(?:^|[-_ ]|__)(?:by-?line|written-?by|authors?|author-?names?|autor(?:en|es|zy)?|auteurs?|writers?|reporter|contributors?|signature|firma|verfasser|post-author|p-author|vcard|meta-author)(?:$|[-_ ])",
+    r"(?:^|[-_ ]|__)(?:\w*by-?line|written-?by|authors?|author-?names?|autor(?:en|es|zy)?|auteurs?|writers?|reporter|contributors?|signature|firma|verfasser|post-author|p-author|vcard|meta-author)(?:$|[-_ ])",
     re.IGNORECASE,
 )
-_HEADLINE = re.compile(r"(?:^|[-_ ]|__)(?:headline|article-?title|entry-?title|post-?title|story-?(?:title|headline)|h1|titulo|titre|titular)(?:$|[-_ ])", re.IGNORECASE)
+_HEADLINE = re.compile(
+    r"(?:^|[-_ ]|__)(?:headline|article-?title|entry-?title|post-?title|story-?(?:title|headline)|h1|titulo|titre|titular)(?:$|[-_ ])",
+    re.IGNORECASE,
+)
 _DATE = re.compile(
-    r"(?:^|[-_ ]|__)(?:date|dates|datum|fecha|data|published|pub-?date|publish(?:ed)?-?(?:date|on|time)|time-?stamp|posted-on|dateline|zeitstempel|entry-date|post-date|article-?date|time|meta|updated-?date)(?:$|[-_ ])",
+    r"(?:^|[-_ ]|__)(?:date|dates|datum|fecha|data|published|pub-?date|publish(?:ed)?-?(?:date|on|time)|time-?stamp|posted-on|dateline|zeitstempel|entry-date|post-date|article-?date|time|\w*meta|post-?meta\w*|updated-?date)(?:$|[-_ ])",
     re.IGNORECASE,
 )
 _SUBTITLE = re.compile(
@@ -90,7 +93,10 @@ _RIGHTS = re.compile(
 )
 _SHOWN_CHARS = 200
 _LOOSE_LINES, _LOOSE_CHARS, _UNDER_LINES = 400, 80, 6
-_PUBLISHED = re.compile(r"(?:first )?(?:published|posted|date|veröffentlicht|erstellt|stand|publié|publicado|opublikowano|опубликовано|发布时间|公開)\b", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"(?:first )?(?:published|posted|date|veröffentlicht|erstellt|stand|publié|publicado|opublikowano|опубликовано|发布时间|公開)\b",
+    re.IGNORECASE,
+)
 _NOTE_CHARS = 1000
 
 
@@ -153,14 +159,22 @@ def _headline(page: Any, article: Any) -> str | None:  # noqa: ANN401
     for among in (inside, marked, headings if len(headings) == 1 else []):
         if among:
             return _text(among[0])
-    named = (each for each in page.iter("*") if isinstance(each.tag, str) and _HEADLINE.search(_names(each)) and not _is_elsewhere(each))
+    named = (
+        each
+        for each in page.iter("*")
+        if isinstance(each.tag, str) and _HEADLINE.search(_names(each)) and not _is_elsewhere(each)
+    )
     return next((text for each in named if 0 < len(text := _text(each)) <= _SHOWN_CHARS), None)
 
 
 def _is_site_name(heading: Any) -> bool:  # noqa: ANN401
     """Whether a heading is the site's own name: it leads to the front page."""
     link = heading.find(".//a")
-    return link is not None and not urlsplit((link.get("href") or "/").strip()).path.strip("/") and _text(link) == _text(heading)
+    return (
+        link is not None
+        and not urlsplit((link.get("href") or "/").strip()).path.strip("/")
+        and _text(link) == _text(heading)
+    )
 
 
 def _meta_candidates(page: Any) -> Iterator[Candidate]:  # noqa: ANN401
@@ -196,7 +210,9 @@ def _microdata(article: Any) -> Iterator[Candidate]:  # noqa: ANN401
     people: list[str] = []
     for element in article.iter("*"):
         prop = element.get("itemprop") or element.get("property") or ""
-        field = next((_ITEMPROPS[name] for each in prop.lower().split() if (name := each.rpartition(":")[2]) in _ITEMPROPS), None)
+        field = next(
+            (_ITEMPROPS[name] for each in prop.lower().split() if (name := each.rpartition(":")[2]) in _ITEMPROPS), None
+        )
         if field is None or element.tag == "meta" or _is_elsewhere(element):
             continue
         inner = next(
@@ -252,7 +268,9 @@ def _is_elsewhere(element: Any) -> bool:  # noqa: ANN401
 
 
 def _is_inside_article(element: Any) -> bool:  # noqa: ANN401
-    return any(each.tag == "article" or "article" in (each.get("itemtype") or "").lower() for each in element.iterancestors())
+    return any(
+        each.tag == "article" or "article" in (each.get("itemtype") or "").lower() for each in element.iterancestors()
+    )
 
 
 def _shown(article: Any) -> Iterator[Candidate]:  # noqa: ANN401
@@ -294,7 +312,7 @@ def _shown(article: Any) -> Iterator[Candidate]:  # noqa: ANN401
 
 
 def _person(element: Any) -> list[str]:  # noqa: ANN401
-    if _is_elsewhere(element):
+    if _is_elsewhere(element) or element.tag == "time" or re.search("time|date|fecha|datum", _names(element)):
         return []
     linked = [_text(each) for each in element.iter("a") if _text(each) and "mailto:" not in (each.get("href") or "")]
     text = ""
@@ -344,7 +362,9 @@ def _split_at_update(text: str) -> tuple[str, str, str]:
 
 def _loose_lines(page: Any, headline: str | None) -> Iterator[Candidate]:  # noqa: ANN401
     """Yield a byline, the day beside it, and a day under the headline, where nothing names them for what they are."""
-    lines = [line for text in page.itertext() if text and len(text) < _SHOWN_CHARS and (line := one_line(text))][:_LOOSE_LINES]
+    lines = [line for text in page.itertext() if text and len(text) < _SHOWN_CHARS and (line := one_line(text))][
+        :_LOOSE_LINES
+    ]
     under = range(0)
     for place, line in enumerate(lines):
         if headline and line == headline:

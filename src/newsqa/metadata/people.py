@@ -32,6 +32,7 @@ _IN_PLACE = re.compile(
     r"\s+(?:in|at|for|from|aus|à|en|w|für|pour|para)\s+(?:the\s+)?[A-ZÀ-Ý].*$|\s*[-–—|]\s+.*$"  # noqa: RUF001
 )
 _LETTER = re.compile(r"[^\W\d_]")
+_CJK_HEAD = re.compile(r"^(?:本报|本网|特约|见习|通讯员)*(?:记者|通讯员|記者)?[::\s]*(?=[\u4e00-\u9fff])")
 _CJK_TAIL = re.compile(r"(?<=[\u3040-\u9fff])\s*(?:記者|记者|特派員|報道|撮影)$")
 _SLUG = re.compile(
     r"/(?:authors?|autor(?:en)?|auteurs?|people|profile|staff|by|journalist[a-z]*|contributors?|redakcja)/(?:\d+/)?([a-z]+(?:-[a-z]+){1,3})(?:-\d+)?/?(?:\.html)?$",
@@ -120,7 +121,7 @@ def _tidy(name: str) -> str:
     before = None
     while name != before:
         before, name = name, _BEFORE.sub("", name.strip(" \t.:-–—|·*")).strip(" \t:-–—|·*")  # noqa: RUF001
-    name = _CJK_TAIL.sub("", _IN_PLACE.sub("", name)).strip()
+    name = _CJK_HEAD.sub("", _CJK_TAIL.sub("", _IN_PLACE.sub("", name))).strip()
     words = name.split()
     # "Jane Doe Political Editor": what follows the name is a role.
     for place, word in enumerate(words):

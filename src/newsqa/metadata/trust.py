@@ -61,9 +61,7 @@ def dates_by_trust(field: str, candidates: Sequence[Candidate]) -> list[Candidat
     """
     ranked = by_trust(field, candidates)
     in_url = [day for each in ranked if each.origin == "url" and (day := day_of(each))]
-    changed = (
-        [day for each in by_trust("modified", candidates) if (day := day_of(each))] if field == "date" else []
-    )
+    changed = [day for each in by_trust("modified", candidates) if (day := day_of(each))] if field == "date" else []
 
     def doubt(candidate: Candidate) -> int:
         day = day_of(candidate)
@@ -109,7 +107,10 @@ def outlets_by_trust(candidates: Sequence[Candidate]) -> list[Candidate]:
     ranked = sorted(found, key=doubt)
     # Of two spellings of one name the title bar's is how the outlet writes itself.
     return [
-        replace(each, value=next((name for name in tails if key(name) == key(each.value) and not is_domain(name)), each.value))
+        replace(
+            each,
+            value=next((name for name in tails if key(name) == key(each.value) and not is_domain(name)), each.value),
+        )
         if isinstance(each.value, str) and not is_given(each)
         else each
         for each in ranked

@@ -1,4 +1,4 @@
-"""Pages that were held out at first, and that the reader of pages was mended for afterwards (decision 016)."""
+"""Pages of other kinds of publisher: the first that were held out, and mended for afterwards (decision 016)."""
 
 from __future__ import annotations
 
