@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from publishers import developed, first_held_out, held_out, measure, second_held_out  # noqa: E402
+from publishers import developed, first_held_out, held_out, measure, second_held_out
 
 ROUNDS = 5
 WAYS = {"newsqa": measure.by_newsqa, "trafilatura": measure.by_trafilatura}
@@ -33,7 +33,10 @@ def main() -> None:
         "mended for": [*first_held_out.pages(), *second_held_out.pages()],
         "held out": held_out.pages(),
     }
-    print(f"{'pages':14} {'read by':12} " + " ".join(f"{name:>9}" for name in (*measure.FIELDS, "kept", "furniture", "pages/s")))
+    print(
+        f"{'pages':14} {'read by':12} "
+        + " ".join(f"{name:>9}" for name in (*measure.FIELDS, "kept", "furniture", "pages/s"))
+    )
     for name, pages in sets.items():
         for way, read in WAYS.items():
             readings = [measure.read(page, read(page)) for page in pages]
@@ -44,7 +47,11 @@ def main() -> None:
                     read(page)
             speed = ROUNDS * len(pages) / (time.perf_counter() - began)
             shares = [*(row[field] for field in measure.FIELDS), row["text kept"], row["passages with furniture"]]
-            print(f"{name:14} {way:12} " + " ".join(f"{share:9.1%}" for share in shares) + f" {speed:9.1f}  ({len(pages)} pages)")
+            print(
+                f"{name:14} {way:12} "
+                + " ".join(f"{share:9.1%}" for share in shares)
+                + f" {speed:9.1f}  ({len(pages)} pages)"
+            )
             if arguments.wrong and way == "newsqa":
                 print_wrong(readings)
 
@@ -54,7 +61,15 @@ def print_wrong(readings: list[measure.Reading]) -> None:
         page, article = each.page, each.article
         for field, is_right in each.right.items():
             if not is_right:
-                got = article and {"title": article.title, "date": article.date, "outlet": article.source, "authors": article.authors}[field]
+                got = (
+                    article
+                    and {
+                        "title": article.title,
+                        "date": article.date,
+                        "outlet": article.source,
+                        "authors": article.authors,
+                    }[field]
+                )
                 print(f"    {page.name}: {field} is {getattr(page, field)!r}, read as {got!r}")
         for line in each.lost:
             print(f"    {page.name}: lost {line[:90]!r}")

@@ -15,7 +15,12 @@ from newsqa.types import Article, Rejection
 from publishers.sheet import Page
 
 # As by default, with words for tokens: no encoder is needed to cut.
-LIMITS: Any = {"count_tokens": lambda texts: [len(text.split()) for text in texts], "max_tokens": 254, "max_words": 120, "max_chars": 1500}
+LIMITS: Any = {
+    "count_tokens": lambda texts: [len(text.split()) for text in texts],
+    "max_tokens": 254,
+    "max_words": 120,
+    "max_chars": 1500,
+}
 FIELDS = ("title", "date", "outlet", "authors")
 
 
@@ -56,7 +61,14 @@ def by_trafilatura(page: Page) -> Article | None:
     assert not isinstance(made, Rejection)
     authors = tuple(name for name in (found.author or "").split("; ") if name)
     # The text as it is: newsqa's own rules for furniture do not help here.
-    return Article(id=page.name, title=found.title or "", text=found.text, date=made[0].date, source=found.sitename, authors=authors)
+    return Article(
+        id=page.name,
+        title=found.title or "",
+        text=found.text,
+        date=made[0].date,
+        source=found.sitename,
+        authors=authors,
+    )
 
 
 def read(page: Page, article: Article | None) -> Reading:

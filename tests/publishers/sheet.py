@@ -52,7 +52,9 @@ class Sheet:
         self.furniture += texts
         return "<ul>" + "".join(f'<li><a href="{href}">{escape(text)}</a></li>' for text in texts) + "</ul>"
 
-    def page(self, name: str, html: str, title: str, date: str | None, outlet: str | None, *authors: str, **more: Any) -> Page:
+    def page(
+        self, name: str, html: str, title: str, date: str | None, outlet: str | None, *authors: str, **more: Any
+    ) -> Page:
         return Page(name, html, title, date, outlet, authors, tuple(self.main), tuple(self.furniture), more)
 
 

@@ -19,17 +19,26 @@ _BREAKS = frozenset({"lb", "p", "item", "list", "head", "quote", "row", "cell"})
 _SPACE = re.compile(r"\s+")
 # Words of class and id attributes that publishers give to what is not the article.
 _FURNITURE = re.compile(
-    r"(?:^|[-_ ]|__)(?:share|sharing|social|sharedaddy|addtoany|newsletter\w*|subscribe|subscription|sign-?up|paywall\w*|regwall|cookies?|consent|gdpr|"
-    r"related\w*|recommend\w*|read-?(?:more|next|also)|also-?read|more-?(?:stories|news|on|from|articles)|most-?(?:read|popular)|trending|popular|promo\w*|advert\w*|ads?|ad-?(?:slot|unit|container|wrapper|block|label)|"
-    r"sponsor\w*|banner|taboola|outbrain|comments?|disqus|respond|breadcrumbs?|pagination|pager|tags?|tag-?list|topics|[\w-]*by-?line\w*|contact|author-?(?:bio|box|card|info)|bio|about-author|"
-    r"nav|navbar|navigation|menu|footer|sidebar|widget|toolbar|modal|popup|overlay|donat\w*|support-us|follow|app-?promo|print-?only|screen-reader-text|visually-hidden|sr-only|"
-    r"caption|wp-caption-text|credit|photo-?credit|copyright|image-?caption|gallery|pull-?quotes?|pq|callout[\w-]*|e-?mail-?(?:capture|signup|form)|teasers?|aside|toc|rating|audio-?player|video-?player|player|poll|quiz|timestamp|post-?meta\w*|entry-?meta\w*|article-?meta|meta|dateline-date|empfehlung\w*|mehr-zum-thema|werbung|anzeige|publicite|publicidad|relacionad\w*|temas|etiquetas|compartir|partage)(?:$|[-_ ])",
+    r"(?:^|[-_ ]|__)(?:share|sharing|social|sharedaddy|addtoany|newsletter\w*|subscribe|subscription|"
+        r"sign-?up|paywall\w*|regwall|cookies?|consent|gdpr|"
+    r"related\w*|recommend\w*|read-?(?:more|next|also)|also-?read|more-?(?:stories|news|on|from|articles)|"
+        r"most-?(?:read|popular)|trending|popular|promo\w*|advert\w*|ads?|ad-?(?:slot|unit|container|wrapper|"
+        r"block|label)|"
+    r"sponsor\w*|banner|taboola|outbrain|comments?|disqus|respond|breadcrumbs?|pagination|pager|tags?|"
+        r"tag-?list|topics|[\w-]*by-?line\w*|contact|author-?(?:bio|box|card|info)|bio|about-author|"
+    r"nav|navbar|navigation|menu|footer|sidebar|widget|toolbar|modal|popup|overlay|donat\w*|support-us|"
+        r"follow|app-?promo|print-?only|screen-reader-text|visually-hidden|sr-only|"
+    r"caption|wp-caption-text|credit|photo-?credit|copyright|image-?caption|gallery|pull-?quotes?|pq|"
+        r"callout[\w-]*|e-?mail-?(?:capture|signup|form)|teasers?|aside|toc|rating|audio-?player|"
+        r"video-?player|player|poll|quiz|timestamp|post-?meta\w*|entry-?meta\w*|article-?meta|meta|"
+        r"dateline-date|empfehlung\w*|mehr-zum-thema|werbung|anzeige|publicite|publicidad|relacionad\w*|temas|"
+        r"etiquetas|compartir|partage)(?:$|[-_ ])",
     re.IGNORECASE,
 )  # fmt: skip
 _NEVER_TEXT = frozenset({
     "script", "style", "noscript", "template", "nav", "footer", "aside", "form", "button", "iframe", "svg", "figure",
-    "figcaption", "select", "input", "textarea", "object", "video", "audio", "amp-ad", "amp-embed", "dialog", "time", "head",
-    "amp-social-share", "amp-consent", "amp-sidebar", "ins",
+    "figcaption", "select", "input", "textarea", "object", "video", "audio", "amp-ad", "amp-embed", "dialog", "time",
+    "head",    "amp-social-share", "amp-consent", "amp-sidebar", "ins",
 })  # fmt: skip
 _NEVER_ROLES = frozenset(
     {"navigation", "complementary", "dialog", "alertdialog", "banner", "contentinfo", "search", "menu", "toolbar"}
@@ -127,10 +136,10 @@ def _squeezed(text: str) -> str:
 
 
 def _all_around(tree: Any, found: list[str]) -> list[Block]:  # noqa: ANN401
-    """Return all blocks of the smallest element that holds what trafilatura found, or none when that is not the article.
+    """Return all blocks of the smallest element that holds what trafilatura found, or none when it holds far more.
 
-    Trafilatura leaves out paragraphs, lists and tables of an article by rules made for all kinds of pages; where it found
-    enough of an article to tell where that stands, all that stands there belongs to it.
+    Trafilatura leaves out paragraphs, lists and tables of an article by rules made for all kinds of pages; where it
+    found enough of an article to tell where that stands, all that stands there belongs to it.
     """
     lines = {squeezed: len(squeezed) for line in found if len(squeezed := _squeezed(line)) > _A_LINE}
     # Where an article stands its sentences tell; the short lines may be a menu's.

@@ -19,19 +19,47 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LEAVES = frozenset({"p", "li", "dt", "dd", "pre", *HEADINGS})
 _LINES = LEAVES | {"br", "div", "td", "th", "tr", "table", "ul", "ol", "blockquote", "section", "article"}
 _INLINE = frozenset(
-    "a b i em strong span font br u sup sub small abbr cite q mark s code time bdi bdo ruby rt center big tt".split()
+    [
+        "a",
+        "b",
+        "i",
+        "em",
+        "strong",
+        "span",
+        "font",
+        "br",
+        "u",
+        "sup",
+        "sub",
+        "small",
+        "abbr",
+        "cite",
+        "q",
+        "mark",
+        "s",
+        "code",
+        "time",
+        "bdi",
+        "bdo",
+        "ruby",
+        "rt",
+        "center",
+        "big",
+        "tt",
+    ]
 )
 # What stands between a block and the element that is the article's or is not.
 _BETWEEN = frozenset(
     {"li", "ul", "ol", "dl", "table", "tbody", "thead", "tr", "blockquote", "figure", *LEAVES, *_INLINE}
 )
 _SUBTITLE = re.compile(
-    r"(?:^|[-_ ]|__)(?:sub-?title|stand-?first|dek|chapo|entradilla|intro\w*|lead|lede|teaser-?text|summary)(?:$|[-_ ])",
+    r"(?:^|[-_ ]|__)(?:sub-?title|stand-?first|dek|chapo|entradilla|intro\w*|lead|lede|teaser-?text|"
+    r"summary)(?:$|[-_ ])",
     re.IGNORECASE,
 )
 _SPACE = re.compile(r"\s+")
-_STOPS = tuple(".!?…”\"»。！？」؟’'）")  # noqa: RUF001
-# Characters of the shortest line that is taken for prose; a sign of Chinese or Japanese says what two or three letters do.
+_STOPS = tuple(".!?…”\"»。！？」؟’'）")
+# Characters of the shortest line that is taken for prose; a sign of Chinese or Japanese says what three letters do.
 _PROSE_CHARS = 60
 _WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 # A line most of whose characters are links leads elsewhere.
@@ -51,8 +79,9 @@ class _Found:
 def blocks_of(element: Any) -> list[Block]:  # noqa: ANN401  # lxml has no types
     """Return the blocks of an element that have kin in it.
 
-    Paragraphs of an article stand beside each other, or in elements of one make. A short line that stands elsewhere, where
-    no sentence does, is a prompt, a button or a teaser, whatever it says; so is what shares its element with furniture.
+    Paragraphs of an article stand beside each other, or in elements of one make. A short line that stands elsewhere,
+    where no sentence does, is a prompt, a button or a teaser, whatever it says; so is what shares its element with
+    furniture.
     """
     found = list(_walk(element))
     prose: set[Any] = set()

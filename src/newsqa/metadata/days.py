@@ -32,7 +32,9 @@ _MONTHS_OF = (
 )  # fmt: skip
 _MONTH = r"(?P<month>[^\W\d_]{3,12})\.?"
 _WRITTEN = (
-    re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|er|º|st|nd|rd|th)?,? (?:de |of )?{_MONTH}(?:,? (?:de |del )?| )(?P<year>\d{{4}})(?!\d)"),
+    re.compile(
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|er|º|st|nd|rd|th)?,? (?:de |of )?{_MONTH}(?:,? (?:de |del )?|"
+        rf" )(?P<year>\d{{4}})(?!\d)"),
     re.compile(rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})(?!\d)"),
     re.compile(r"(?<!\d)(?P<year>\d{4}) ?年 ?(?P<month>\d{1,2}) ?月 ?(?P<day>\d{1,2}) ?日"),
     re.compile(r"(?<!\d)(?P<year>\d{4}) ?년 ?(?P<month>\d{1,2}) ?월 ?(?P<day>\d{1,2}) ?일"),

@@ -15,25 +15,28 @@ from newsqa.metadata.people import author_names, is_byline
 _HEAD_LINES = 4
 _DATELINE_CHARS = 110
 _AGENCIES = (
-    "Reuters", "Thomson Reuters", "AP", "Associated Press", "The Associated Press", "AFP", "Agence France-Presse", "dpa", "EFE",
-    "ANSA", "TASS", "RIA Novosti", "Interfax", "Xinhua", "PA", "PA Media", "Press Association", "PAP", "Kyodo", "Kyodo News",
-    "Jiji", "Yonhap", "APA", "sda", "Keystone-SDA", "Belga", "ANP", "TT", "NTB", "Ritzau", "Lusa", "Europa Press", "AAP",
-    "UPI", "Anadolu", "Anadolu Agency", "PTI", "IANS", "ANI", "epd", "KNA", "SID", "Ukrinform", "CTK", "MTI", "Bloomberg",
+    "Reuters", "Thomson Reuters", "AP", "Associated Press", "The Associated Press", "AFP",
+    "Agence France-Presse", "dpa", "EFE", "ANSA", "TASS", "RIA Novosti", "Interfax", "Xinhua", "PA",
+    "PA Media", "Press Association", "PAP", "Kyodo", "Kyodo News", "Jiji", "Yonhap", "APA", "sda",
+    "Keystone-SDA", "Belga", "ANP", "TT", "NTB", "Ritzau", "Lusa", "Europa Press", "AAP", "UPI", "Anadolu",
+    "Anadolu Agency", "PTI", "IANS", "ANI", "epd", "KNA", "SID", "Ukrinform", "CTK", "MTI", "Bloomberg",
     "Canadian Press", "The Canadian Press", "CP", "新华社", "共同通信", "時事通信", "ТАСС", "РИА Новости", "Интерфакс",
 )  # fmt: skip
 KNOWN_AGENCIES = frozenset(name.casefold() for name in _AGENCIES)
-_PLACE = r"(?P<place>[^\W\d_][^\d()/:—–\n]{1,50}?)"  # noqa: RUF001
-_DAY = r"(?:,? +(?P<day>[^()\n—–/]{0,14}\d{1,2}[^()\n—–/:]{0,16}?))?"  # noqa: RUF001
-_DASH = r"(?: *(?:--|—|–|―)\s*| +- +|\.-+ ?| *: )"  # noqa: RUF001
+_PLACE = r"(?P<place>[^\W\d_][^\d()/:—–\n]{1,50}?)"
+_DAY = r"(?:,? +(?P<day>[^()\n—–/]{0,14}\d{1,2}[^()\n—–/:]{0,16}?))?"
+_DASH = r"(?: *(?:--|—|–|―)\s*| +- +|\.-+ ?| *: )"
 _DATELINES = (
     # KYIV, July 11 (Agency) - / Madrid, 11 jul (EFE).- / Berlin (dpa) -
     re.compile(rf"^{_PLACE}{_DAY} *\((?P<agency>[^()\d]{{2,40}})\) *{_DASH}"),
     # MOSCOW, July 11. /TASS/.
     re.compile(rf"^{_PLACE}{_DAY}\.? */(?P<agency>[^/\d]{{2,40}})/\.? "),
     # LONDON, 11 July, Agency: (a place in capitals, because no brackets say that it is a dateline)
-    re.compile(r"^(?P<place>[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я .'’-]{2,40}), (?P<day>[^,\n]{3,18}), (?P<agency>[A-Z][\w .-]{1,30}): "),  # noqa: RUF001
+    re.compile(
+        r"^(?P<place>[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я .'’-]{2,40}), (?P<day>[^,\n]{3,18}), (?P<agency>[A-Z][\w "
+        r".-]{1,30}): "),
     # PARIS — / WASHINGTON, July 11 -
-    re.compile(rf"^(?P<place>[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я .,'’-]{{2,40}}?){_DAY}(?P<agency>){_DASH}"),  # noqa: RUF001
+    re.compile(rf"^(?P<place>[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я .,'’-]{{2,40}}?){_DAY}(?P<agency>){_DASH}"),
     # 新华社北京7月11日电
     re.compile(r"^[((【]?(?P<agency>[\u4e00-\u9fff]{2,8}社)(?P<place>[\u4e00-\u9fff]{2,8}?)(?P<day>(?:\d{4}年)?\d{1,2}月\d{1,2}日)电"),
 )  # fmt: skip
@@ -41,26 +44,33 @@ _CORRECTION = re.compile(
     r"""^\W{0,4}(?:
       (?:corrections?|corrected|clarifications?|correction\ and\ clarification|erratum|errata|corrigendum)
         (?:\ *\([^)]{1,40}\)|\ *[,–—-]?\ [^:.]{1,40}|)\ *[:—–]\ *\S
-    | (?:this|the)\ (?:article|story|report|post|headline|piece)\ (?:was|has\ been)\ (?:\w+\ )?(?:corrected|amended|clarified|updated\ (?:on\ .{1,30}\ )?to\ (?:correct|reflect|clarify|remove|fix)|edited\ to\ correct)
-    | (?:an?\ (?:earlier|previous)\ version|(?:earlier|previous)\ versions)\ of\ (?:this|the)\ (?:article|story|report|post|piece|headline)
-    | (?:editor['’]?s?['’]?\ note|note)\ *:\ .{0,60}(?:correct|amend|earlier\ version|previous\ version|clarif|misstated)
-    | (?:korrektur|berichtigung|richtigstellung|korrekturhinweis|klarstellung)(?:\ *\([^)]{1,40}\)|\ vom\ [^:]{1,25})?\ *:\ *\S
-    | (?:anmerkung(?:\ der\ redaktion)?|hinweis(?:\ der\ redaktion)?|anm\.\ d\.\ red\.)\ *:\ .{0,60}(?:früheren|korrigier|berichtig|ursprünglich)
+    | (?:this|the)\ (?:article|story|report|post|headline|piece)\ (?:was|has\ been)\ (?:\w+\ )?(?:corrected|
+        amended|clarified|updated\ (?:on\ .{1,30}\ )?to\ (?:correct|reflect|clarify|remove|fix)|
+        edited\ to\ correct)
+    | (?:an?\ (?:earlier|previous)\ version|(?:earlier|previous)\ versions)\ of\ (?:this|the)\ (?:article|
+        story|report|post|piece|headline)
+    | (?:editor['’]?s?['’]?\ note|note)\ *:\ .{0,60}(?:correct|amend|earlier\ version|previous\ version|
+        clarif|misstated)
+    | (?:korrektur|berichtigung|richtigstellung|korrekturhinweis|klarstellung)(?:\ *\([^)]{1,40}\)|
+        \ vom\ [^:]{1,25})?\ *:\ *\S
+    | (?:anmerkung(?:\ der\ redaktion)?|hinweis(?:\ der\ redaktion)?|
+        anm\.\ d\.\ red\.)\ *:\ .{0,60}(?:früheren|korrigier|berichtig|ursprünglich)
     | in\ (?:einer|der)\ (?:früheren|ersten|vorherigen|ursprünglichen|vorigen)\ (?:version|fassung)
     | (?:dieser|der)\ (?:artikel|text|beitrag)\ wurde\ (?:\w+\ ){0,6}(?:korrigiert|berichtigt)
     | (?:correctif|rectificatif|erratum|rectification|précision)(?:\ *\([^)]{1,40}\)|\ du\ [^:]{1,25})?\ *:\ *\S
-    | (?:une|dans\ une)\ (?:première\ |précédente\ )?version\ (?:précédente\ |antérieure\ |initiale\ )?de\ (?:cet|l['’])\ ?article
+    | (?:une|dans\ une)\ (?:première\ |précédente\ )?version\ (?:précédente\ |antérieure\ |
+        initiale\ )?de\ (?:cet|l['’])\ ?article
     | (?:cet|l['’])\ ?article\ a\ été\ (?:corrigé|rectifié|modifié)
     | (?:fe\ de\ errores|corrección|rectificación|aclaración)(?:\ *\([^)]{1,40}\)|\ del\ [^:]{1,25})?\ *:\ *\S
     | (?:una|en\ una)\ versión\ (?:anterior|previa)\ de\ (?:este|esta)\ (?:artículo|noticia|información)
     | est[ea]\ (?:artículo|noticia|información|texto)\ (?:ha\ sido|fue)\ (?:corregid[oa]|modificad[oa]|rectificad[oa])
     | (?:sprostowanie|errata|rettifica|rectificatie|correctie|поправка|исправление|تصحيح|توضيح|訂正|更正)\ *[:：]\ *\S
-    )""",  # noqa: RUF001
+    )""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NOTE_CHARS = 1000
 # （记者王芳） in the dateline of Chinese reports.
-_CHINESE_REPORTER = re.compile(r"[（(](?:本报|特约)?记者[::\s]*(?P<names>[\u4e00-\u9fff、\s]{2,20})[)）]")  # noqa: RUF001
+_CHINESE_REPORTER = re.compile(r"[（(](?:本报|特约)?记者[::\s]*(?P<names>[\u4e00-\u9fff、\s]{2,20})[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,7 @@ def is_correction(line: str) -> bool:
 
 
 def correction_notes(lines: Sequence[str]) -> tuple[str, ...]:
-    """Return the lines that say what was wrong in the article before, in English, German, French, Spanish and some more."""
+    """Return the lines that say what was wrong in the article before, in English, German, French, Spanish, ..."""
     return tuple(dict.fromkeys(_notes(lines)))
 
 

@@ -13,8 +13,8 @@ from newsqa.metadata.lines import KNOWN_AGENCIES
 
 _ARTICLE_TYPES = frozenset({
     "newsarticle", "article", "reportagenewsarticle", "analysisnewsarticle", "backgroundnewsarticle",
-    "opinionnewsarticle", "reviewnewsarticle", "askpublicnewsarticle", "advertisercontentarticle", "report", "blogposting",
-    "liveblogposting", "socialmediaposting", "techarticle", "scholarlyarticle", "satiricalarticle", "medicalwebpage",
+    "opinionnewsarticle", "reviewnewsarticle", "askpublicnewsarticle", "advertisercontentarticle", "report",
+    "blogposting",    "liveblogposting", "socialmediaposting", "techarticle", "scholarlyarticle", "satiricalarticle", "medicalwebpage",
 })  # fmt: skip
 _PAGE_TYPES = frozenset({"webpage", "itempage", "creativework", "videoobject", "newsvideo"})
 _MOST_CHARS = 2_000_000
@@ -22,7 +22,8 @@ _MOST_DEPTH = 12
 _COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|/\*.*?\*/|(?<![:"\w])//[^\n]*', re.DOTALL)
 _TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
 _WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|"
+    r"/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
 )
 _SALVAGED = {
     "headline": re.compile(r'"headline"\s*:\s*"((?:\\.|[^"\\\n])*)"'),
@@ -42,6 +43,12 @@ _FIELDS = (
     ("modified", ("dateModified",)),
     ("section", ("articleSection",)),
     ("language", ("inLanguage",)),
+)
+# Properties that hold a thing with a name or a text, or just that.
+_NAMED = (
+    ("source", ("publisher", "isPartOf", "provider", "copyrightHolder"), "name"),
+    ("agency", ("sourceOrganization", "creditText"), "name"),
+    ("corrections", ("correction",), "text"),
 )
 
 
@@ -130,44 +137,35 @@ def _same(one: str | None, other: str) -> bool:
 
 
 def _candidates(node: dict[str, Any], by_id: Mapping[str, dict[str, Any]]) -> Iterator[Candidate]:
-    for field, names in _FIELDS:
+    plain = ((field, _first_text(node.get(name))) for field, names in _FIELDS for name in names)
+    yield from (Candidate(field, html.unescape(text), "json-ld") for field, text in plain if text)
+    yield from _people(node, by_id)
+    for field, names, text in _NAMED:
         for name in names:
-            if text := _first_text(node.get(name)):
-                yield Candidate(field, html.unescape(text), "json-ld")
-    for name in ("author", "creator"):
-        everybody = _entries(node.get(name), by_id)
-        for entry in everybody:
-            if (
-                isinstance(entry, dict)
-                and isinstance(entry.get("name"), str)
-                and entry["name"].casefold() in KNOWN_AGENCIES
-            ):
-                yield Candidate("agency", entry["name"], "json-ld")
-        if people := [each for each in everybody if not (isinstance(each, dict) and _is_organization(each))]:
-            yield Candidate("authors", people, "json-ld")
-            break
-    for name in ("publisher", "isPartOf", "provider", "copyrightHolder"):
-        for entry in _entries(node.get(name), by_id):
-            if (
-                isinstance(outlet := entry.get("name") if isinstance(entry, dict) else entry, str)
-                and "//" not in outlet
-            ):
-                yield Candidate("source", html.unescape(outlet), "json-ld")
-    for name in ("sourceOrganization", "creditText"):
-        for entry in _entries(node.get(name), by_id):
-            if isinstance(agency := entry.get("name") if isinstance(entry, dict) else entry, str):
-                yield Candidate("agency", html.unescape(agency), "json-ld")
-    for entry in _entries(node.get("correction"), by_id):
-        if isinstance(note := entry.get("text") if isinstance(entry, dict) else entry, str):
-            yield Candidate("corrections", html.unescape(note), "json-ld")
+            for entry in _entries(node.get(name), by_id):
+                value = entry.get(text) if isinstance(entry, dict) else entry
+                if isinstance(value, str) and "//" not in value:
+                    yield Candidate(field, html.unescape(value), "json-ld")
     page = node.get("mainEntityOfPage")
-    for url in (node.get("url"), page.get("@id") if isinstance(page, dict) else page):
-        if isinstance(url, str):
-            yield Candidate("url", url, "json-ld")
+    urls = (node.get("url"), page.get("@id") if isinstance(page, dict) else page)
+    yield from (Candidate("url", url, "json-ld") for url in urls if isinstance(url, str))
     if isinstance(created := node.get("dateCreated"), str):
         yield Candidate("date", created, "json-ld created")
     if str(node.get("isAccessibleForFree")).casefold() == "false":
         yield Candidate("paywall", True, "json-ld")
+
+
+def _people(node: dict[str, Any], by_id: Mapping[str, dict[str, Any]]) -> Iterator[Candidate]:
+    """Yield who wrote it, without organisations; an agency among them is where it came from."""
+    for name in ("author", "creator"):
+        everybody = _entries(node.get(name), by_id)
+        names = [entry.get("name") for entry in everybody if isinstance(entry, dict)]
+        agencies = [name for name in names if isinstance(name, str) and name.casefold() in KNOWN_AGENCIES]
+        yield from (Candidate("agency", agency, "json-ld") for agency in agencies)
+        people = [entry for entry in everybody if not (isinstance(entry, dict) and _is_organization(entry))]
+        if people:
+            yield Candidate("authors", people, "json-ld")
+            return
 
 
 def _is_organization(entry: Mapping[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from newsqa.characters import one_line
 
 # What publishers put between a headline and their name.
 _SEPARATOR = (
-    r"\s+[-–—|·•:»«›‹/~⁄]{1,2}\s+|\s*[|｜_»«]\s*|\s+::\s+|:\s+|:(?=[\u3040-\u9fff])|\s*[—–]\s*|：|\s*-(?=[^\W\d_a-z])"  # noqa: RUF001
+    r"\s+[-–—|·•:»«›‹/~⁄]{1,2}\s+|\s*[|｜_»«]\s*|\s+::\s+|:\s+|:(?=[\u3040-\u9fff])|\s*[—–]\s*|：|\s*-(?=[^\W\d_a-z])"
 )
 _PARTS = re.compile(rf"({_SEPARATOR})")
 _OUTLET_CHARS = 50

@@ -13,30 +13,35 @@ _BETWEEN = re.compile(
     r"\s*[;|•·,،、/]\s*|\s+(?:and|And|AND|und|UND|et|ET|y|Y|e|i|og|och|ja|и|та|with|mit|avec|con)\s+|\s*&\s*|\s+و\s*"
 )
 _BEFORE = re.compile(
-    r"^(?:(?:(?:written|reported|story|words|text|texte|texto|analysis|reporting|posted|published) )?(?:by|von|par|por|di|door|av|af|przez)|"
-    r"text|texte|texto|foto|autor(?:in|es|zy)?|author|auteur|reporter|byline|автор|tekst|بقلم|كتب|文|作者|記者|记者|文/)(?:\s*[::]\s*|\s+)",
+    r"^(?:(?:(?:written|reported|story|words|text|texte|texto|analysis|reporting|posted|"
+    r"published) )?(?:by|von|par|por|di|door|av|af|przez)|"
+    r"text|texte|texto|foto|autor(?:in|es|zy)?|author|auteur|reporter|byline|автор|tekst|بقلم|كتب|文|作者|記者|"
+    r"记者|文/)(?:\s*[::]\s*|\s+)",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\S+@\S+|@\w+|\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE)
-_BRACKETS = re.compile(r"\s*[(\[/][^)\]/]*[)\]/]\s*|\s*[（【][^）】]*[）】]\s*")  # noqa: RUF001
+_BRACKETS = re.compile(r"\s*[(\[/][^)\]/]*[)\]/]\s*|\s*[（【][^）】]*[）】]\s*")
 # Words that make what they stand in a role or a desk, not a person.
 _ROLE = re.compile(
-    r"\b(?:staff|senior|chief|correspondents?|editors?|reporters?|writers?|columnists?|journalists?|bureau|desk|newsroom|"
+    r"\b(?:staff|senior|chief|correspondents?|editors?|reporters?|writers?|columnists?|journalists?|"
+    r"bureau|desk|newsroom|"
     r"editorial|contributors?|team|producer|agenc(?:y|ies)|admin(?:istrator)?|webmaster|news|online|web|press|"
     r"redakt\w*|redacci[oó]n|r[eé]dact\w+|redaz\w+|redakc\w+|korrespondent\w*|correspons\w*|correspond\w*|envoy[eé]\w*|"
     r"agencias?|agenturen|journaliste|periodista|reporter\w*|dziennikar\w*|special|guest|updated|published|"
     r"min read|agences?)\b|редакци|корреспондент|編集部|编辑部|特派員|نسخة|المحرر|التحرير",
     re.IGNORECASE,
 )
-_IN_PLACE = re.compile(
-    r"\s+(?:in|at|for|from|aus|à|en|w|für|pour|para)\s+(?:the\s+)?[A-ZÀ-Ý].*$|\s*[-–—|]\s+.*$"  # noqa: RUF001
-)
+_IN_PLACE = re.compile(r"\s+(?:in|at|for|from|aus|à|en|w|für|pour|para)\s+(?:the\s+)?[A-ZÀ-Ý].*$|\s*[-–—|]\s+.*$")
 _LETTER = re.compile(r"[^\W\d_]")
 _CJK_HEAD = re.compile(r"^(?:本报|本网|特约|见习|通讯员)*(?:记者|通讯员|記者)?[::\s]*(?=[\u4e00-\u9fff])")
 _CJK_TAIL = re.compile(r"(?<=[\u3040-\u9fff])\s*(?:記者|记者|特派員|報道|撮影)$")
 _SLUG = re.compile(
-    r"/(?:authors?|autor(?:en)?|auteurs?|people|profile|staff|by|journalist[a-z]*|contributors?|redakcja)/(?:\d+/)?([a-z]+(?:-[a-z]+){1,3})(?:-\d+)?/?(?:\.html)?$",
+    r"/(?:authors?|autor(?:en)?|auteurs?|people|profile|staff|by|journalist[a-z]*|contributors?|"
+    r"redakcja)/(?:\d+/)?([a-z]+(?:-[a-z]+){1,3})(?:-\d+)?/?(?:\.html)?$",
     re.IGNORECASE,
+)
+_PARTICLES = frozenset(
+    {"de", "da", "di", "del", "della", "van", "von", "der", "den", "la", "le", "al", "bin", "el", "dos", "ten", "zu"}
 )
 _NAME_CHARS = 60
 _NAME_WORDS = 6
@@ -86,7 +91,7 @@ def is_name(name: str) -> bool:
 
 
 def _is_capital(word: str) -> bool:
-    return not word[:1].islower() or word in ("de", "da", "di", "del", "della", "van", "von", "der", "den", "la", "le", "al", "bin", "el", "dos", "ten", "zu")  # fmt: skip
+    return not word[:1].islower() or word in _PARTICLES
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -120,7 +125,7 @@ def _tidy(name: str) -> str:
     """Return what is left of a name without what stands around it; a name in capitals as names are written."""
     before = None
     while name != before:
-        before, name = name, _BEFORE.sub("", name.strip(" \t.:-–—|·*")).strip(" \t:-–—|·*")  # noqa: RUF001
+        before, name = name, _BEFORE.sub("", name.strip(" \t.:-–—|·*")).strip(" \t:-–—|·*")
     name = _CJK_HEAD.sub("", _CJK_TAIL.sub("", _IN_PLACE.sub("", name))).strip()
     words = name.split()
     # "Jane Doe Political Editor": what follows the name is a role.

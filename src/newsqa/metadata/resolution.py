@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from newsqa.characters import one_line
-from newsqa.metadata.days import is_possible, parse_date, parse_moment, url_date
+from newsqa.metadata.days import is_possible, parse_moment, url_date
 from newsqa.metadata.fields import NAMES, Candidate, Fields, first_field
 from newsqa.metadata.language import detect_language
 from newsqa.metadata.lines import KNOWN_AGENCIES, correction_notes, find_byline, find_dateline
@@ -65,9 +65,8 @@ class _Resolution:
             found.append(Candidate("agency", self.dateline.agency, "dateline"))
         if names := find_byline(self.lines):
             found.append(Candidate("authors", list(names), "byline"))
-        for each in by_trust("url", self.candidates):
-            if isinstance(each.value, str) and (day := url_date(each.value)):
-                found.append(Candidate("date", day, "url"))
+        urls = [each.value for each in by_trust("url", self.candidates) if isinstance(each.value, str)]
+        found += [Candidate("date", day, "url") for url in urls if (day := url_date(url))]
         return found
 
     def article(self) -> tuple[Article, tuple[str, ...]]:

@@ -11,18 +11,20 @@ from newsqa.metadata.days import is_possible, parse_date, shown_date
 from newsqa.metadata.fields import Candidate
 from newsqa.metadata.outlets import host_name, is_domain, key, tail_of
 
-# What a keeper of the archive, or a machine that knows the article, wrote. An origin that no row names counts with these.
+# What a keeper of the archive, or a machine that knows the article, wrote; an origin that no row names is one of these.
 _GIVEN = ("fields", "front matter", "feed", "mail")
+_MARKUP = ("json-ld", "microdata", "opengraph", "meta")
 TRUST: dict[str, tuple[str, ...]] = {
     "id": _GIVEN,
     "title": (*_GIVEN, "json-ld", "microdata", "page", "opengraph", "meta", "title bar", "document properties"),
     "subtitle": (*_GIVEN, "json-ld", "microdata", "page", "meta"),
-    "source": (*_GIVEN, "opengraph", "json-ld", "microdata", "meta", "title bar", "feed link", "page", "document properties", "url"),
+    "source": (*_GIVEN, "opengraph", "json-ld", "microdata", "meta", "title bar", "feed link", "page",
+               "document properties", "url"),
     "agency": (*_GIVEN, "dateline", "json-ld", "meta", "authors"),
     "authors": (*_GIVEN, "json-ld", "microdata", "meta", "opengraph", "page", "byline", "document properties", "url"),
-    "date": (*_GIVEN, "json-ld", "microdata", "opengraph", "meta", "page", "url", "dateline", "byline", "json-ld created", "warc", "document properties"),
-    "modified": (*_GIVEN, "json-ld", "microdata", "opengraph", "meta", "page", "document properties"),
-    "section": (*_GIVEN, "json-ld", "microdata", "opengraph", "meta", "page", "breadcrumb"),
+    "date": (*_GIVEN, *_MARKUP, "page", "url", "dateline", "byline", "json-ld created", "warc", "document properties"),
+    "modified": (*_GIVEN, *_MARKUP, "page", "document properties"),
+    "section": (*_GIVEN, *_MARKUP, "page", "breadcrumb"),
     "language": (*_GIVEN, "json-ld", "microdata", "page", "meta", "detected"),
     "url": (*_GIVEN, "canonical", "opengraph", "json-ld", "meta", "warc", "front page"),
     "corrections": (*_GIVEN, "json-ld", "page", "text"),
@@ -55,7 +57,7 @@ def day_of(candidate: Candidate) -> dt.date | None:
 
 
 def dates_by_trust(field: str, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the candidates for a day by trust; impossible ones last, and first what the page's own address agrees with.
+    """Return the candidates for a day by trust; impossible ones last, first what the address agrees with.
 
     A publication after the last change is as unlikely as one before 1600: both stand behind whatever else there is.
     """
