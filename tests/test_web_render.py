@@ -251,7 +251,7 @@ def test_a_question_without_answer_shows_the_reason():
 def _summary(**fields):
     values = {
         "generation": 1, "published_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC), "articles": 0, "passages": 0,
-        "sources": (), "languages": (), "first_date": None, "last_date": None,
+        "sources": (), "languages": (), "sections": (), "first_date": None, "last_date": None,
     }  # fmt: skip
     return Summary(**{**values, **fields})
 

@@ -46,6 +46,7 @@ class Summary:
     passages: int
     sources: tuple[tuple[str | None, int], ...]
     languages: tuple[tuple[str | None, int], ...]
+    sections: tuple[tuple[str | None, int], ...]
     first_date: dt.date | None
     last_date: dt.date | None
     meaning_share: float = 1.0
@@ -282,6 +283,7 @@ class Index:
                 generation=generation.number, published_at=generation.published_at,
                 articles=generation.articles, passages=generation.passages,
                 sources=tuple(snapshot.counts("source")), languages=tuple(snapshot.counts("language")),
+                sections=tuple(snapshot.counts("section")),
                 first_date=first, last_date=last, meaning_share=generation.meaning_share,
             )  # fmt: skip
 

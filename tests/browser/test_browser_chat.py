@@ -309,3 +309,33 @@ def test_text_from_right_to_left_is_set_from_right_to_left(shared_chat, open_pag
     card = page.locator(".card", has_text=articles["arabic"]["title"])
     expect(card).to_contain_text("9 January 2025")
     assert card.locator(".passage").evaluate("element => getComputedStyle(element).direction") == "rtl"
+
+
+def test_a_filter_limits_the_question_and_its_chip_takes_it_away(shared_chat, open_page, ask):
+    page = open_page(shared_chat)
+    page.get_by_text("Filters", exact=True).click()
+    page.get_by_role("combobox", name="Outlet").fill("The Island Ledger")
+    page.get_by_label("From").fill("2020-01-01")
+    expect(page.locator("#filters .set")).to_have_text(" (2 set)")
+    ask(page, QUESTION)
+    turn = page.locator(".turn").first
+    expect(turn.locator(".chips button")).to_have_count(2)
+    expect(turn.locator(".card .title")).to_have_text(["Lead found in the water of two schools"])
+    turn.get_by_role("button", name="outlet The Island Ledger").click()
+    again = page.locator(".turn").nth(1)
+    expect(again.locator(".card .title").first).to_have_text("Harbour council delays vote on the Skarn ferry")
+    expect(again.locator(".chips button")).to_have_text(re.compile("from 2020-01-01"))
+    page.get_by_text("Filters (2 set)").click()
+    page.get_by_role("button", name="Clear").click()
+    ask(page, QUESTION)
+    expect(page.locator(".turn").nth(2).locator(".card").first).to_be_visible()
+    expect(page.locator(".turn").nth(2).locator(".chips")).to_have_count(0)
+
+
+def test_a_filter_that_cannot_be_used_says_why(shared_chat, open_page, ask):
+    page = open_page(shared_chat)
+    page.get_by_text("Filters", exact=True).click()
+    page.get_by_label("From").fill("2026-05-01")
+    page.get_by_label("To", exact=True).fill("2026-01-01")
+    ask(page, QUESTION)
+    expect(page.locator(".turn .notice.problem")).to_contain_text("swap them")

@@ -282,8 +282,8 @@ class Snapshot:
             yield Document(row=row[0], article_row=row[1], context=context, language=row[6], text=row[7])
 
     def counts(self, column: str) -> list[tuple[str | None, int]]:
-        """Return the values of ``source`` or ``language`` with their number of articles, most first."""
-        if column not in ("source", "language"):
+        """Return the values of ``source``, ``language`` or ``section`` with their number of articles, most first."""
+        if column not in ("source", "language", "section"):
             raise ValueError(column)
         return self._connection.execute(
             f"SELECT a.{column}, count(*) FROM members m JOIN articles a ON a.row = m.article "

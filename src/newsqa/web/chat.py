@@ -8,8 +8,10 @@ from typing import Any
 
 import gradio as gr
 
-from newsqa.web.conversation import MAX_TURNS, Conversation
+from newsqa.errors import QueryError
+from newsqa.web.conversation import MAX_TURNS, Conversation, Turn
 from newsqa.web.desk import Desk
+from newsqa.web.filters import Filters
 from newsqa.web.render import render_turn
 
 _REFRESH_S = 15.0  # how often an open page looks for a new build while nobody asks
@@ -30,6 +32,7 @@ def make_chat(desk: Desk) -> gr.Blocks:
                 welcome = _html("welcome")
                 slots = [_html(f"slot-{slot}") for slot in range(MAX_TURNS)]
             with gr.Row(elem_id="composer"):
+                filters = _html("filters")
                 gr.Textbox(
                     label="Your question", placeholder="Ask the archive a question", lines=1, max_lines=6,
                     container=False, show_label=False, autofocus=True, interactive=True, elem_id="question", scale=1,
@@ -54,18 +57,23 @@ def make_chat(desk: Desk) -> gr.Blocks:
         ]
 
     def ask(kept: Conversation, event: gr.EventData) -> Iterator[list[Any]]:
-        turn = kept.begin(str(event.question))
+        turn = _begun(kept, event)
         yield paint(kept)
         if turn.is_waiting:
             desk.answer(turn, kept)
             yield paint(kept)
 
-    def open_article(kept: Conversation, event: gr.EventData) -> str:
-        return desk.open_article(event.turn, event.card, kept)
+    def follow(kept: Conversation, event: gr.EventData) -> Iterator[list[Any]]:
+        """Open the article behind a card, or ask again without the filter that a chip stands for."""
+        if "question" not in event._data:
+            yield [desk.open_article(event.turn, event.card, kept), *[gr.skip()] * len(page)]
+            return
+        for painted in ask(kept, event):
+            yield [gr.skip(), *painted]
 
     def start(kept: Conversation) -> list[Any]:
         # Giving the state back makes Gradio forget it an hour after the tab is closed.
-        return [kept, *paint(kept)]
+        return [kept, desk.filters(), *paint(kept)]
 
     def restart(kept: Conversation) -> list[Any]:
         kept.clear()
@@ -80,13 +88,21 @@ def make_chat(desk: Desk) -> gr.Blocks:
         "concurrency_id": "ask", "concurrency_limit": _CONCURRENT_QUESTIONS,
     }  # fmt: skip
     with blocks:
-        blocks.load(start, conversation, [conversation, *page], **quiet)
+        blocks.load(start, conversation, [conversation, filters, *page], **quiet)
         # Examples, and what the box sends by chat.js: the question as it was when Enter was pressed.
         welcome.click(ask, conversation, page, **asking)
-        gr.on([slot.click for slot in slots], open_article, conversation, reading, **asking)
+        gr.on([slot.click for slot in slots], follow, conversation, [reading, *page], **asking)
         anew.click(restart, conversation, [reading, *page], **quiet)
         timer.tick(refresh, conversation, [masthead, welcome], **quiet)
     return blocks
+
+
+def _begun(kept: Conversation, event: gr.EventData) -> Turn:
+    """Return the turn that an event asks for; what the browser sent may be anything."""
+    try:
+        return kept.begin(str(event.question), Filters.from_browser(event._data.get("filters")))
+    except QueryError as error:
+        return kept.begin(str(event.question), problem=str(error))
 
 
 def _html(elem_id: str) -> gr.HTML:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from newsqa.types import Answer, Hit
+from newsqa.web.filters import NO_FILTERS, Filters
 
 MAX_TURNS = 24  # slots that the page has; a full conversation lets go of its older half
 _KEPT_CHARS = 1000
@@ -21,6 +22,7 @@ class Turn:
 
     number: int
     question: str
+    filters: Filters = NO_FILTERS
     answer: Answer | None = None
     problem: str | None = None
 
@@ -54,15 +56,14 @@ class Conversation:
         """Whether nothing was asked yet."""
         return not self._turns
 
-    def begin(self, question: str) -> Turn:
-        """Add a turn; one that may not wait any more comes back with its problem."""
+    def begin(self, question: str, filters: Filters | None = None, problem: str | None = None) -> Turn:
+        """Add a turn; one that cannot be asked, or may not wait any more, comes back with its problem."""
         with self._lock:
             waiting = sum(turn.is_waiting for turn in self._turns)
-            problem = None
             if waiting >= MAX_WAITING:
                 problem = f"{waiting} questions are still being answered; ask this one again in a moment."
             self._asked += 1
-            turn = Turn(self._asked, question, problem=problem)
+            turn = Turn(self._asked, question, filters or NO_FILTERS, problem=problem)
             if len(self._turns) == MAX_TURNS:
                 self._turns = self._turns[MAX_TURNS // 2 :]
             self._turns.append(turn)

@@ -38,7 +38,7 @@ class Desk:
         """Answer ``turn`` when the questions before it are answered; a failure becomes its problem."""
         with conversation.answering() as history:
             try:
-                answer = self.index.ask(turn.question, history=history)
+                answer = self.index.ask(turn.question, history=history, **turn.filters.to_dict())
             except NewsQAError as error:
                 conversation.end(turn, problem=str(error))
             except Exception:
@@ -61,6 +61,13 @@ class Desk:
             return render.render_missing_article(str(error), opening=opening)
         cited = render.cited_spans(hit, turn.answer.citations)
         return render.render_article(article, hit, cited, opening=opening, is_changed=not _holds(article, hit))
+
+    def filters(self) -> str:
+        """Return the form of filters, with the outlets, languages and sections that the archive has now."""
+        try:
+            return render.render_filters(self.index.summary())
+        except NewsQAError:
+            return ""
 
     def masthead(self) -> str:
         """Return the head of the page as the archive is now."""

@@ -19,6 +19,7 @@ from newsqa.web.marks import Paragraph, Run, cut_paragraphs, cut_runs, group_run
 from newsqa.words import read_marks
 
 LEAD_SENTENCES = 3  # quotations above the cards: what fits one screen with its first card
+_OFFERED = 300  # outlets, sections or languages that the form proposes while one types
 _SHOWN_CHARS = 300  # of a question: five or six lines of its heading
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -179,6 +180,14 @@ def render_article(article: Article, hit: Hit, cited: Sequence[Span], *, opening
 def render_missing_article(message: str, *, opening: int) -> str:
     """Return the reading pane's words when there is no article to show."""
     return _render("missing.html", message=message, opening=opening)
+
+
+def render_filters(summary: Summary) -> str:
+    """Return the form of filters for the next question."""
+    known = (("sources", "Outlet", summary.sources), ("sections", "Section", summary.sections),
+             ("languages", "Language", summary.languages), ("authors", "Author", ()))  # fmt: skip
+    choices = [(name, label, [value for value, _ in counts if value][:_OFFERED]) for name, label, counts in known]
+    return _render("filters.html", choices=choices)
 
 
 def render_masthead(summary: Summary | None) -> str:

@@ -91,14 +91,30 @@
     }
   }
 
+  // The filters of the next question, by name; those that are empty are left out.
+  function chosenFilters() {
+    const filters = {};
+    for (const field of document.querySelectorAll("#filters input")) {
+      if (field.value.trim()) filters[field.name] = field.value.trim();
+    }
+    return filters;
+  }
+
+  function tellFilters() {
+    const told = document.querySelector("#filters .set");
+    const count = Object.keys(chosenFilters()).length;
+    if (told) told.textContent = count ? ` (${count} set)` : "";
+  }
+
   // Gradio would read the box some time after Enter, and find there what is typed next.
   function askWhatIsInTheBox() {
     const box = document.querySelector("#question textarea");
     const sender = document.createElement("button");
-    sender.dataset.send = JSON.stringify({ question: box.value });
+    sender.dataset.send = JSON.stringify({ question: box.value, filters: chosenFilters() });
     sender.hidden = true;
     box.value = "";
     box.dispatchEvent(new Event("input", { bubbles: true }));
+    document.querySelector("#filters details")?.removeAttribute("open"); // it would cover the answer
     document.querySelector("#welcome .relay").append(sender);
     sender.click();
     sender.remove();
@@ -116,6 +132,13 @@
     const sender = target.closest("[data-send]");
     if (sender && event.isTrusted) opener = sender;
     if (target.closest("#send")) askWhatIsInTheBox();
+    if (target.closest("[data-clear-filters]")) {
+      for (const field of document.querySelectorAll("#filters input")) field.value = "";
+      tellFilters();
+    }
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("#filters")) tellFilters();
   });
   document.addEventListener(
     "keydown",
