@@ -30,8 +30,10 @@ FORMATS: dict[str, Callable[[Path, int], Iterable[Fields | Flaw]]] = {
     ".ndjson": jsonl.read,
 }
 # Raised when a file is read in another way: what was read before is then read anew. So it is by other libraries.
-_READ_VERSION = 1
-_READ_BY = ("charset-normalizer", "lxml", "markdown-it-py", "python-frontmatter", "trafilatura")
+_READ_VERSION = 2
+_READ_BY = (
+    "babel", "charset-normalizer", "lxml", "markdown-it-py", "py3langid", "python-frontmatter", "trafilatura",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def is_elsewhere(element: Any) -> bool:  # noqa: ANN401
         or _ELSEWHERE.search(names_of(each))
         or ((each.tag == "footer" or _FOOTER.search(names_of(each))) and not _is_inside_article(each))
         for each in (element, *element.iterancestors())
-        if each.tag not in ("html", "body", "main")
+        if each.tag not in ("html", "body", "main") and not (each.tag == "article" and each.find(".//h1") is not None)
     )
 
 

@@ -23,7 +23,7 @@ _AGENCIES = (
     "Canadian Press", "The Canadian Press", "CP", "新华社", "共同通信", "時事通信", "ТАСС", "РИА Новости", "Интерфакс",
 )  # fmt: skip
 KNOWN_AGENCIES = frozenset(name.casefold() for name in _AGENCIES)
-_PLACE = r"(?P<place>[^\W\d_][^\d()/:—–\n]{1,50}?)"
+_PLACE = r"(?P<place>[^\W\d_][^\d():—–\n]{1,50}?)"
 _DAY = r"(?:,? +(?P<day>[^()\n—–/]{0,14}\d{1,2}[^()\n—–/:]{0,16}?))?"
 _DASH = r"(?: *(?:--|—|–|―)\s*| +- +|\.-+ ?| *: )"
 _DATELINES = (
@@ -69,6 +69,7 @@ _CORRECTION = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NOTE_CHARS = 1000
+_AGENCY_WORDS = 4
 # （记者王芳） in the dateline of Chinese reports.
 _CHINESE_REPORTER = re.compile(r"[（(](?:本报|特约)?记者[::\s]*(?P<names>[\u4e00-\u9fff、\s]{2,20})[)）]")
 
@@ -135,8 +136,9 @@ def _is_place(place: str) -> bool:
     )
 
 
-def _is_agency(agency: str) -> bool:
-    """Whether what stands in a dateline's brackets can be an agency: a name, not a remark."""
-    return not agency or (
-        len(agency.split()) <= 4 and (not agency.islower() or agency.casefold() in KNOWN_AGENCIES or len(agency) <= 5)
+def _is_agency(names: str) -> bool:
+    """Whether what stands in a dateline's brackets can be agencies: names, not a remark."""
+    return all(
+        len(name.split()) <= _AGENCY_WORDS and (not name[:1].islower() or name.casefold() in KNOWN_AGENCIES)
+        for name in map(str.strip, names.split("/"))
     )

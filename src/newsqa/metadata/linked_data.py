@@ -14,7 +14,8 @@ from newsqa.metadata.lines import KNOWN_AGENCIES
 _ARTICLE_TYPES = frozenset({
     "newsarticle", "article", "reportagenewsarticle", "analysisnewsarticle", "backgroundnewsarticle",
     "opinionnewsarticle", "reviewnewsarticle", "askpublicnewsarticle", "advertisercontentarticle", "report",
-    "blogposting",    "liveblogposting", "socialmediaposting", "techarticle", "scholarlyarticle", "satiricalarticle", "medicalwebpage",
+    "blogposting", "liveblogposting", "socialmediaposting", "techarticle", "scholarlyarticle", "satiricalarticle",
+    "medicalwebpage",
 })  # fmt: skip
 _PAGE_TYPES = frozenset({"webpage", "itempage", "creativework", "videoobject", "newsvideo"})
 _MOST_CHARS = 2_000_000

@@ -95,14 +95,10 @@ def _is_capital(word: str) -> bool:
 
 
 def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        name: Any = value.get("name")
-        yield from _texts(name) if isinstance(name, str | list) else ()
-    elif isinstance(value, list | tuple):
-        for entry in value:
-            yield from _texts(entry)
+    """Yield the names in a list, without looking into lists within lists: a few aliases of YAML make them endless."""
+    for entry in value if isinstance(value, list | tuple) else [value]:
+        name: Any = entry.get("name") if isinstance(entry, dict) else entry
+        yield from (each for each in (name if isinstance(name, list) else [name]) if isinstance(each, str))
 
 
 def _split(text: str) -> Iterable[str]:
@@ -118,6 +114,9 @@ def _split(text: str) -> Iterable[str]:
     # "Doe, Jane" of library catalogues.
     if len(parts) == 2 and "," in text and not any(" " in part for part in parts) and all(map(is_name, parts)):
         parts = [f"{parts[1]} {parts[0]}"]
+    # Beside names of two words, one word is a place. Scripts without spaces write a name as one.
+    if any(" " in part for part in parts):
+        parts = [part for part in parts if " " in part or not part.isascii()]
     return [part for part in parts if is_name(part)]
 
 

@@ -123,7 +123,9 @@ class _Resolution:
     def _title(self, source: str | None) -> str:
         ranked = by_trust("title", self.candidates)
         names = [
-            str(each.value) for each in (*by_trust("source", self.candidates), *by_trust("section", self.candidates))
+            each.value
+            for each in (*by_trust("source", self.candidates), *by_trust("section", self.candidates))
+            if isinstance(each.value, str)
         ]
         names += [source] if source else []
         hosts = [
