@@ -55,6 +55,7 @@ Get the boat in before the tide, he shouted.
 Top stories of the tower burned out within an hour.
 Print runs were cut by a third.
 Loading of the ferry began at six.
+All rights reserved. A new history of the theatre shows how its plays were first printed, sold and lost again.
 Listen to the engineers, the report urges.
 Tags on 900 sheep were forged.
 Register offices in the north will close on Fridays.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -449,3 +450,12 @@ def test_a_page_that_asks_for_a_subscription_and_shows_little_is_warned_of() -> 
 
 def test_every_field_has_a_row_of_trust() -> None:
     assert set(TRUST) == set(NAMES) - {"text"}
+
+
+def test_the_table_of_the_decision_is_the_constant() -> None:
+    decision = Path(__file__).resolve().parent.parent / "docs" / "decisions" / "016-metadata.md"
+    table = decision.read_text(encoding="utf-8").partition("| field |")[2].partition("\n\n")[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines()[2:]]
+    given = ("fields", "front matter", "feed", "mail")
+    read = {field: (*given, *order.split(", ")[1:]) for field, order in rows}
+    assert read == TRUST

@@ -154,8 +154,8 @@ _BEGINS = "|".join((
         r"comments?)\b.{0,60}\?.{0,30}\b(?:e-?mail|contact|write to|get in touch|tell us|let us know|send|"
         r"call)\b",
     # rights
-    r"(?:©|\(c\)|copyright ?(?:©|\(c\)|(?:19|20)\d\d))\s*\S|(?:19|20)\d\d © |all rights reserved|"
-        r"alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|"
+    r"(?:©|\(c\)|copyright ?(?:©|\(c\)|(?:19|20)\d\d))\s*\S|(?:19|20)\d\d © |"
+        r"(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados).{0,60}$|"
         r"reproduction (?:without permission|interdite)|"
         r"this material may not be published, broadcast, rewritten",
 ))  # fmt: skip

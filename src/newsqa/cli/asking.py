@@ -147,10 +147,12 @@ def _place(hit: Hit) -> str:
         article.title,
         article.source,
         article.date and article.date.isoformat(),
+        article.agency,
         article.url or article.path,
     ]
+    corrected = "corrected" if article.corrections else None
     also = f"also in {', '.join(copy.source or copy.path for copy in hit.copies)}" if hit.copies else None
-    return " · ".join(part for part in [*parts, also] if part)
+    return " · ".join(part for part in [*parts, also, corrected] if part)
 
 
 def _place_found(hit: Hit) -> str:

@@ -57,6 +57,14 @@ def _byline(article: ArticleInfo | Citation) -> str:
     return " · ".join(part for part in (article.source, format_date(article.date)) if part)
 
 
+def _full_byline(article: ArticleInfo) -> str:
+    """Return outlet, day, time of day with its zone, and agency, as far as they are known."""
+    moment = article.published_at
+    time = moment and f"{moment:%H:%M} {moment.tzname() or ''}".rstrip()
+    day = ", ".join(part for part in (format_date(article.date), time) if part)
+    return " · ".join(part for part in (article.source, day, article.agency) if part)
+
+
 def _outlets(copies: Sequence[ArticleInfo]) -> list[ArticleInfo]:
     """Return one copy an outlet, in the order given; a copy without an outlet stands by its title."""
     first: dict[str, ArticleInfo] = {}
@@ -98,6 +106,7 @@ _environment.filters.update(
     language_tag=language_tag,
     question=shown_question,
     byline=_byline,
+    full_byline=_full_byline,
     outlets=_outlets,
     to_json=json.dumps,
     grouped=group_runs,
