@@ -44,7 +44,8 @@ def main() -> None:
             text = texts.get(name, "")
             read = as_read.setdefault(name, article_text(text))
             shown = read[citation["start"] : citation["end"]]
-            is_there = bool(quote) and stands_at(read, quote, citation["start"])
+            is_whole = bool(quote) and citation["end"] - citation["start"] == len(quote)
+            is_there = is_whole and stands_at(read, quote, citation["start"])
             citations += 1
             exact += is_there
             found += bool(quote) and all(squeezed(line) in squeezed(text) for line in quote.split("\n"))
