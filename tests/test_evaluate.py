@@ -501,7 +501,7 @@ def test_the_checker_knows_that_whole_lines_may_be_left_out_before_and_within_a_
     stands_at = checker().stands_at
     for quote in ("bell rang.", "It rang", text):
         assert stands_at(file, quote, text.index(quote))
-        assert not stands_at(file, quote, text.index(quote) + 1)
+        assert not stands_at(file, quote, text.index(quote) + 2)
         assert not stands_at(file, quote, text.index(quote) + 3)
 
 
