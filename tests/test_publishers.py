@@ -12,6 +12,7 @@ from publishers.sheet import Page
 
 MENDED = [*developed.pages(), *first_held_out.pages(), *second_held_out.pages()]
 HELD_OUT = held_out.pages()
+BODY = "<p>The bell on the harbour wall rang on Monday for the first time since the winter of 1987.</p>" * 4
 EVERY = {page.name: page for page in (*MENDED, *HELD_OUT)}
 
 
@@ -75,3 +76,32 @@ def test_a_page_tells_where_each_field_came_from_and_keeps_the_time_zone(reading
 def test_reading_a_page_twice_gives_the_same_article() -> None:
     page: Page = EVERY["quality-daily"]
     assert measure.by_newsqa(page) == measure.by_newsqa(page)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<script type="application/ld+json">{"a": ' + '"\\\\\\"' * 300_000 + "</script>",
+        '<script type="application/ld+json">{,' + "/*" * 500_000 + "</script>",
+        '<script type="application/ld+json">{,' + '"headline":"' * 100_000 + "</script>",
+        f'<meta name="author" content="{"(" * 1_000_000}">',
+        f'<meta name="date" content="{"1 " * 500_000}"><meta name="copyright" content="{"© 2" * 300_000}">',
+        f"<title>{'a | ' * 200_000}</title>",
+    ],
+)
+def test_a_hostile_page_is_read_in_seconds(head: str) -> None:
+    page = Page(
+        "hostile", f"<html><head>{head}</head><body><h1>Bell</h1>{BODY}</body></html>", "Bell", None, None, (), (), ()
+    )
+    assert measure.by_newsqa(page) is not None
+
+
+@pytest.mark.timeout(60)
+def test_a_page_of_many_entries_with_long_names_is_read_in_seconds() -> None:
+    entries = "".join(
+        f'<div class="{"-_" * 500}"><time>1{n % 10}.00</time><p>Entry {n} says that the bell rang again.</p></div>'
+        for n in range(3000)
+    )
+    page = Page("long", f"<html><body><article>{BODY}{entries}</article></body></html>", "", None, None, (), (), ())
+    assert measure.by_newsqa(page) is not None

@@ -35,7 +35,7 @@ _WHOLE = "|".join((
         rf"поделиться|مشاركة|シェアする?|分享)(?: (?:on|via|by|auf|per|sur|par|en|por)(?: {_NETWORKS}| e-?mail)*)?",
     rf"(?:(?:e-?mail this (?:story|article|page)|print(?:er)?[- ]friendly(?: version)?|share|tweet|e-?mail|"
         rf"print|copy(?: link)?|link|save|bookmark|comments?|{_NETWORKS}|teilen|drucken|merken|imprimer|"
-        rf"partager|imprimir|compartir)\W*\s*){{1,12}}",
+        rf"partager|imprimir|compartir)\W*){{1,12}}",
     r"copy link|link copied!?|(?:send|save)(?: this)?(?: article)?(?: by e-?mail)?|print this (?:page|"
         r"article|story)|zurück zur startseite|nach oben|back to top|retour en haut|volver arriba|"
         r"skip to (?:main )?content|zum inhalt springen|aller au contenu|saltar al contenido",

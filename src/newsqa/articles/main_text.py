@@ -44,6 +44,8 @@ _NEVER_ROLES = frozenset(
     {"navigation", "complementary", "dialog", "alertdialog", "banner", "contentinfo", "search", "menu", "toolbar"}
 )
 _CORRECTION = re.compile(r"correct|clarif|korrektur|erratum|errores", re.IGNORECASE)
+# More of a class attribute than this is read by no style sheet.
+_NAMES_CHARS = 300
 # What is named like furniture is believed to be the article when it holds more than this share of the page's text.
 _TOO_MUCH = 0.4
 # All that stands where trafilatura found the text is taken when it holds what that found, and not far more.
@@ -97,7 +99,7 @@ def _is_furniture(element: Any) -> bool:  # noqa: ANN401
     if element.tag in _NEVER_TEXT:
         # A figure may hold a table of the article's.
         return not (element.tag == "figure" and element.find(".//table") is not None)
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:_NAMES_CHARS]
     return (
         (element.get("role") or "").lower() in _NEVER_ROLES
         or element.get("hidden") is not None

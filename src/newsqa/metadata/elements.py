@@ -10,6 +10,8 @@ from newsqa.characters import one_line
 
 # Characters of what a page shows as a headline, a byline or a date.
 SHOWN_CHARS = 200
+# More of a class attribute than this is read by no style sheet.
+_NAMES_CHARS = 300
 # Words of class and id attributes.
 _HEADLINE = re.compile(
     r"(?:^|[-_ ]|__)(?:headline|article-?title|entry-?title|post-?title|story-?(?:title|headline)|h1|"
@@ -32,15 +34,13 @@ def text_of(element: Any) -> str:  # noqa: ANN401
 
 def names_of(element: Any) -> str:  # noqa: ANN401
     """Return what an element is called: by class, by id, and by what frameworks use for it."""
-    return (
-        f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-component') or ''} "
-        f"{element.get('data-testid') or ''}"
-    )
+    named = (element.get(name) for name in ("class", "id", "data-component", "data-testid"))
+    return " ".join(filter(None, named))[:_NAMES_CHARS]
 
 
 def article_element(page: Any) -> Any:  # noqa: ANN401
     """Return the element that holds the one article, or None: that with the headline, where there are several."""
-    articles = [each for each in page.iter("article") if not is_elsewhere(each)]
+    articles = [each for each in page.iter("article") if not is_elsewhere(each) and not _is_teaser(each)]
     if not articles:
         return next(
             (each for each in page.iter("*") if "article" in (each.get("itemtype") or "").lower()), page.find(".//main")
@@ -52,6 +52,10 @@ def article_element(page: Any) -> Any:  # noqa: ANN401
         if parent.tag in ("main", "div", "section", "td") and not with_headline and len(parent.findall(".//h1")) == 1:
             return parent
     return chosen
+
+
+def _is_teaser(article: Any) -> bool:  # noqa: ANN401
+    return bool(_ELSEWHERE.search(names_of(article))) and article.find(".//h1") is None
 
 
 def shown_headline(page: Any, article: Any) -> str | None:  # noqa: ANN401
@@ -94,7 +98,7 @@ def is_elsewhere(element: Any) -> bool:  # noqa: ANN401
         or _ELSEWHERE.search(names_of(each))
         or ((each.tag == "footer" or _FOOTER.search(names_of(each))) and not _is_inside_article(each))
         for each in (element, *element.iterancestors())
-        if each.tag not in ("html", "body", "main") and not (each.tag == "article" and each.find(".//h1") is not None)
+        if each.tag not in ("html", "body", "main", "article")
     )
 
 

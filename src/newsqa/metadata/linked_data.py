@@ -20,21 +20,22 @@ _ARTICLE_TYPES = frozenset({
 _PAGE_TYPES = frozenset({"webpage", "itempage", "creativework", "videoobject", "newsvideo"})
 _MOST_CHARS = 2_000_000
 _MOST_DEPTH = 12
-_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|/\*.*?\*/|(?<![:"\w])//[^\n]*', re.DOTALL)
-_TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
+# A string or a comment without an end runs to the end: nothing is looked at twice.
+_COMMENT = re.compile(r'("(?:\\.|[^"\\])*(?:"|\Z))|/\*.*?(?:\*/|\Z)|(?<![:"\w])//[^\n]*', re.DOTALL)
+_TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*(?:"|\Z))|,(?=\s*[}\]])')
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|"
     r"/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
 )
 _SALVAGED = {
-    "headline": re.compile(r'"headline"\s*:\s*"((?:\\.|[^"\\\n])*)"'),
+    "headline": re.compile(r'"headline"\s*:\s*"((?:\\.|[^"\\\n]){0,500})"'),
     "datePublished": re.compile(r'"datePublished"\s*:\s*"([^"\n]{8,40})"'),
     "dateModified": re.compile(r'"dateModified"\s*:\s*"([^"\n]{8,40})"'),
     "author": re.compile(
-        r'"author"\s*:\s*[\[{\s]*(?:"@type"\s*:\s*"Person"\s*,\s*)?"name"\s*:\s*"((?:\\.|[^"\\\n])*)"'
+        r'"author"\s*:\s*[\[{\s]*(?:"@type"\s*:\s*"Person"\s*,\s*)?"name"\s*:\s*"((?:\\.|[^"\\\n]){0,500})"'
     ),
     "publisher": re.compile(
-        r'"publisher"\s*:\s*\{(?:\s*"@(?:type|id)"\s*:\s*"[^"]*"\s*,)*\s*"name"\s*:\s*"((?:\\.|[^"\\\n])*)"'
+        r'"publisher"\s*:\s*\{(?:\s*"@(?:type|id)"\s*:\s*"[^"]{0,200}"\s*,){0,4}\s*"name"\s*:\s*"((?:\\.|[^"\\\n]){0,500})"'
     ),
 }
 _FIELDS = (

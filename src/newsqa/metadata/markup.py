@@ -97,7 +97,7 @@ def _meta_candidates(page: Any) -> Iterator[Candidate]:  # noqa: ANN401
             if field == "authors" and re.match("https?:|/", content):
                 yield from _slug(content)
             elif origin == "handle":
-                if name == "copyright" and (match := RIGHTS.search(f"© {content}")):
+                if name == "copyright" and (match := RIGHTS.search(f"© {content[:SHOWN_CHARS]}")):
                     yield Candidate("source", one_line(match["name"]), "page")
             else:
                 yield Candidate(field, content, origin)

@@ -44,6 +44,7 @@ _PARTICLES = frozenset(
     {"de", "da", "di", "del", "della", "van", "von", "der", "den", "la", "le", "al", "bin", "el", "dos", "ten", "zu"}
 )
 _NAME_CHARS = 60
+_TEXT_CHARS = 1000
 _NAME_WORDS = 6
 _NOBODY = frozenset({"admin", "anonymous", "guest", "unknown", "none", "null", "n/a", "author", "test", "root", "user"})
 
@@ -102,7 +103,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _split(text: str) -> Iterable[str]:
-    text = _BRACKETS.sub(" ", _ADDRESS.sub(" ", one_line(text)))
+    text = _BRACKETS.sub(" ", _ADDRESS.sub(" ", one_line(text[:_TEXT_CHARS])))
     parts: list[str] = []
     is_after_role = False
     for part in _BETWEEN.split(text):

@@ -29,6 +29,7 @@ TRUST: dict[str, tuple[str, ...]] = {
     "url": (*_GIVEN, "canonical", "opengraph", "json-ld", "meta", "warc", "front page"),
     "corrections": (*_GIVEN, "json-ld", "page", "text"),
 }  # fmt: skip
+_DATE_CHARS = 200
 # Days between a date and the one in the address that still agree: time zones.
 _ABOUT = dt.timedelta(days=1)
 
@@ -52,7 +53,7 @@ def day_of(candidate: Candidate) -> dt.date | None:
     """Return the day that a candidate names; a page may write it with more around it than a field of a file."""
     day = parse_date(candidate.value)
     if day is None and isinstance(candidate.value, str) and not is_given(candidate):
-        day = shown_date(candidate.value)
+        day = shown_date(candidate.value[:_DATE_CHARS])
     return day
 
 
