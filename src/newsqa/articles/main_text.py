@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import lxml.etree
@@ -19,13 +20,13 @@ _BREAKS = frozenset({"lb", "p", "item", "list", "head", "quote", "row", "cell"})
 _SPACE = re.compile(r"\s+")
 # Words of class and id attributes that publishers give to what is not the article.
 _FURNITURE = re.compile(
-    r"(?:^|[-_ ]|__)(?:share|sharing|social|sharedaddy|addtoany|newsletter\w*|subscribe|subscription|"
+    r"by-?line|(?:^|[-_ ]|__)(?:share|sharing|social|sharedaddy|addtoany|newsletter\w*|subscribe|subscription|"
         r"sign-?up|paywall\w*|regwall|cookies?|consent|gdpr|"
     r"related\w*|recommend\w*|read-?(?:more|next|also)|also-?read|more-?(?:stories|news|on|from|articles)|"
         r"most-?(?:read|popular)|trending|popular|promo\w*|advert\w*|ads?|ad-?(?:slot|unit|container|wrapper|"
         r"block|label)|"
     r"sponsor\w*|banner|taboola|outbrain|comments?|disqus|respond|breadcrumbs?|pagination|pager|tags?|"
-        r"tag-?list|topics|[\w-]*by-?line\w*|contact|author-?(?:bio|box|card|info)|bio|about-author|"
+        r"tag-?list|topics|contact|author-?(?:bio|box|card|info)|bio|about-author|"
     r"nav|navbar|navigation|menu|footer|sidebar|widget|toolbar|modal|popup|overlay|donat\w*|support-us|"
         r"follow|app-?promo|print-?only|screen-reader-text|visually-hidden|sr-only|"
     r"caption|wp-caption-text|credit|photo-?credit|copyright|image-?caption|gallery|pull-?quotes?|pq|"
@@ -105,14 +106,14 @@ def _is_furniture(element: Any) -> bool:  # noqa: ANN401
         or element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
         or "display:none" in (element.get("style") or "").replace(" ", "")
-        or (
-            bool(_FURNITURE.search(names))
-            and not _CORRECTION.search(names)
-            and element.tag not in HEADINGS
-            and element.tag not in ("article", "main")
-        )
+        or (_is_named_furniture(names) and element.tag not in HEADINGS and element.tag not in ("article", "main"))
         or _is_card(element)
     )
+
+
+@lru_cache(maxsize=4096)
+def _is_named_furniture(names: str) -> bool:
+    return bool(_FURNITURE.search(names)) and not _CORRECTION.search(names)
 
 
 def _is_card(element: Any) -> bool:  # noqa: ANN401

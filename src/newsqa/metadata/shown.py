@@ -14,14 +14,14 @@ from newsqa.metadata.people import is_byline
 
 # Words of class and id attributes.
 _BYLINE = re.compile(
-    r"(?:^|[-_ ]|__)(?:\w*by-?line|written-?by|authors?|author-?names?|autor(?:en|es|zy)?|auteurs?|"
+    r"by-?line|(?:^|[-_ ]|__)(?:written-?by|authors?|author-?names?|autor(?:en|es|zy)?|auteurs?|"
     r"writers?|reporter|contributors?|signature|firma|verfasser|post-author|p-author|vcard|"
     r"meta-author)(?:$|[-_ ])",
     re.IGNORECASE,
 )
 _DATE = re.compile(
     r"(?:^|[-_ ]|__)(?:date|dates|datum|fecha|data|published|pub-?date|publish(?:ed)?-?(?:date|on|time)|"
-    r"time-?stamp|posted-on|dateline|zeitstempel|entry-date|post-date|article-?date|time|\w*meta|"
+    r"time-?stamp|posted-on|dateline|zeitstempel|entry-date|post-date|article-?date|time|meta|"
     r"post-?meta\w*|updated-?date)(?:$|[-_ ])",
     re.IGNORECASE,
 )
