@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from newsqa.characters import one_line
 from newsqa.metadata.days import is_possible, parse_moment, url_date
@@ -17,6 +17,7 @@ from newsqa.metadata.people import author_names
 from newsqa.metadata.trust import by_trust, dates_by_trust, day_of, is_given, outlets_by_trust
 from newsqa.types import Article, Rejection
 
+_Value = TypeVar("_Value")
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(?:[-_].*)?$", re.IGNORECASE)
 _STAND_IN_TITLE_CHARS = 80
 # What templates say in whatever language their articles are: there a sure detection is believed instead.
@@ -102,7 +103,7 @@ class _Resolution:
         self._warn_of_a_stub()
         return article, tuple(self.warnings)
 
-    def _take(self, field: str, value: Any, origin: str) -> Any:  # noqa: ANN401
+    def _take(self, field: str, value: _Value, origin: str) -> _Value:
         if value not in (None, (), ""):
             self.origins[field] = origin
         return value
