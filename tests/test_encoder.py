@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -10,12 +11,14 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from newsqa.builder import build
+from newsqa.cli import main
 from newsqa.config import Settings, load_settings
 from newsqa.encoder import DEFAULT_WEIGHTS, Encoder, Fingerprint, load_encoder
 from newsqa.encoder.cache import exported
@@ -428,6 +431,19 @@ def test_an_archive_is_built_and_asked_with_any_model_without_naming_it_again(
     assert scores.keys() == {passage.id for passage in passages}
     again = build(archive, index, settings=Settings())
     assert (again.generation, again.embedded) == (1, 0), "the index keeps its encoder"
+
+
+def test_a_build_with_another_model_says_that_confidence_was_fitted_to_the_packaged_one(
+    models: dict[str, Path], archive: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index = tmp_path / "index"
+    for model, is_own, is_said in (("", False, False), (str(models["plain"]), False, True), ("", True, False)):
+        if is_own:
+            shipped = resources.files("newsqa").joinpath("coefficients", "confidence.json")
+            (index / "confidence.json").write_text(shipped.read_text())
+        with contextlib.suppress(SystemExit):
+            main(["build", str(archive), "--index", str(index), "--model", model])
+        assert ("newsqa calibrate" in capsys.readouterr().err) == is_said
 
 
 @pytest.mark.parametrize(

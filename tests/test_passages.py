@@ -74,6 +74,18 @@ SENTENCES = [
     ("ru", "Г. Орлов приехал в 9 ч. утра.", "Он уехал вечером."),
     ("ru", "А. С. Белов выступил первым.", "Зал молчал."),
     ("ru", "«Мы остаёмся!» — сказал он.", "В 2024 г. цены выросли на 3,5 процента."),
+    ("it", "Il sig. Rossi è arrivato alle 9.", "La dott.ssa Bianchi è partita."),
+    ("it", "L'on. Verdi ha parlato.", "La sala ascoltava."),
+    ("pt", "O Sr. Rios mora na Av. Central.", "A Dra. Vega não veio."),
+    ("nl", "Mevr. Jansen sprak o.a. over melk.", "De zaal luisterde."),
+    ("pl", "Inż. Lis przyjechał o godz. 9 rano.", "W 2024 r. ceny wzrosły o 3,5 proc. w całym kraju."),
+    ("pl", "Ul. Długa jest zamknięta, m.in. dla tramwajów.", "Kto zapłaci?"),
+    ("tr", "Av. Demir 21. yüzyılda dedi.", "“Kalıyoruz!” dedi."),
+    ("sv", "Dr. Berg kom kl. 9.", "Priset steg, bl.a. på mjölk."),
+    ("uk", "А. С. Білий виступив першим.", "У 2024 р. ціни зросли."),
+    ("el", "Ποιος κέρδισε;", "Κανείς δεν ξέρει."),
+    ("hi", "मेयर ने कहा कि पुल बंद है।", "कोई नहीं जानता क्यों।"),
+    ("ko", "시장은 다리가 닫혔다고 말했다.", "아무도 이유를 모른다."),
 ]
 # fmt: on
 

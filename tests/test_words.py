@@ -109,7 +109,10 @@ def test_words_are_stemmed_as_their_language_stems(language: str, written: str, 
         ("fr", "les de que quelle"),
         ("es", "el que quién"),
         ("nl", "de het hoeveel"),
-        ("ru", "не и"),
+        ("ru", "не и кто когда почему"),
+        ("pl", "kto się nie dlaczego"),
+        ("tr", "kim ve neden"),
+        ("ar", "من ماذا لماذا"),
     ],
 )
 def test_stop_words_are_those_of_the_language(language: str, text: str) -> None:

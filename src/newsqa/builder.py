@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from newsqa.articles import KnownFile, ReadArticle, read
+from newsqa.accounting import Account, accounted, leave_ledger
+from newsqa.articles import KnownFile, ReadArticle, RejectedPart, read
 from newsqa.config import Settings, load_settings
 from newsqa.cutting import Cut, cut_article
 from newsqa.derived import index_sizes
@@ -20,9 +22,10 @@ from newsqa.encoder import Encoded, Encoder, load_encoder
 from newsqa.errors import ArticlesError
 from newsqa.generations import build_lock, publish, purge, tidy
 from newsqa.progress import Progress, tell_nobody
+from newsqa.rereading import Rereading, find_rereading
 from newsqa.room import free_bytes, index_bytes
 from newsqa.stages import Stages
-from newsqa.store import RECORD_FILE, Draft, Generation, Store, Tally, Unread, disk_short
+from newsqa.store import RECORD_FILE, Draft, Generation, Recalled, Store, Tally, Unread, disk_short
 from newsqa.types import BuildForecast, BuildReport, Rejection
 
 _ARTICLES_AT_ONCE = 64
@@ -34,14 +37,10 @@ _PUBLISH_SHARE = 0.05
 # What a forecast embeds to learn how fast this machine is.
 _SAMPLE = 32
 
+# How a rejection begins that depends on another article.
+_SAME_ID = "has the id "
+
 Review = Callable[[int], None]
-
-
-@dataclass(slots=True)
-class _Ledger:
-    read: int = 0
-    rejected: list[Rejection] = field(default_factory=list)
-    warnings: list[Rejection] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -56,7 +55,7 @@ class _Build:
     before: Generation | None
     tell: Progress
     stages: Stages
-    ledger: _Ledger = field(default_factory=_Ledger)
+    ledger: Account
 
     @property
     def is_first(self) -> bool:
@@ -75,6 +74,7 @@ def build(
     *,
     model: str | None = None,
     settings: Settings | None = None,
+    only: Sequence[str | Path] | None = None,
     purge_removed: bool = False,
     review: Review | None = None,
     progress: Progress | None = None,
@@ -93,6 +93,8 @@ def build(
         model: the encoder; default: the setting, and when that is empty the one that the index was
             built with. "all-MiniLM-L6-v2" goes back to the packaged one.
         settings: all settings at once; default: those of the folder and the environment.
+        only: files or folders of the archive that are read again; all other files stay as the last build left them.
+            It is the archive of the last build then, whether ``articles`` names it or not.
         purge_removed: whether the text of articles that left the archive is to be gone for good: no earlier
             generation stays, and no free page of the record.
         review: told the number of a generation of another encoder before it is published, to compare it
@@ -108,38 +110,35 @@ def build(
             What was published before answers as it did.
     """
     started = time.monotonic()
-    settings, roots = _resolved(settings, index, articles)
+    settings, roots, part = _resolved(settings, index, articles, only)
     folder = Path(settings.index)
-    results = _Results(roots, settings.max_file_mb)
+    results = _Results(roots, settings, part)
+    account = results.account()
     with build_lock(folder):
         store = Store(folder, create=True)
         try:
-            with _begun(store, settings, model, encoder, progress) as work:
-                tally, to_embed = _prepared(work, results)
-                _check_room(work, to_embed)
-                generation = _published(work, tally, to_embed, review)
-            if purge_removed:
-                work.tell("purging", 0, 1)
-                purge(store)
-            work.stages.end("tidy")
+            with accounted(store, account):
+                with _begun(store, settings, model, encoder, progress, account) as work:
+                    tally, to_embed = _prepared(work, results)
+                    _check_room(work, to_embed)
+                    generation = _published(work, tally, to_embed, review)
+                if purge_removed:
+                    work.tell("purging", 0, 1)
+                    purge(store)
+                work.stages.end("tidy")
+            report = replace(
+                account.report(generation.number),
+                passages=generation.passages,
+                embedded=to_embed,
+                seconds=round(time.monotonic() - started, 3),
+                steps={step: round(seconds, 3) for step, seconds in work.stages.seconds.items()},
+                sizes=index_sizes(folder, generation),
+                peak_memory_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+            )
+            leave_ledger(store, account, report, work.before)
         finally:
             store.close()
-    return BuildReport(
-        generation=generation.number,
-        read=work.ledger.read,
-        indexed=tally.indexed,
-        unchanged=tally.unchanged,
-        copies=tally.copies,
-        rejected=tuple(work.ledger.rejected),
-        warnings=tuple(work.ledger.warnings),
-        removed=tally.removed,
-        passages=generation.passages,
-        embedded=to_embed,
-        seconds=round(time.monotonic() - started, 3),
-        steps={step: round(seconds, 3) for step, seconds in work.stages.seconds.items()},
-        sizes=index_sizes(folder, generation),
-        peak_memory_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
-    )
+    return report
 
 
 def forecast(
@@ -148,6 +147,7 @@ def forecast(
     *,
     model: str | None = None,
     settings: Settings | None = None,
+    only: Sequence[str | Path] | None = None,
     progress: Progress | None = None,
     encoder: Encoder | None = None,
 ) -> BuildForecast:
@@ -156,15 +156,15 @@ def forecast(
     Raises:
         NewsQAError: as :func:`build`.
     """
-    settings, roots = _resolved(settings, index, articles)
+    settings, roots, part = _resolved(settings, index, articles, only)
     folder = Path(settings.index)
-    results = _Results(roots, settings.max_file_mb)
+    results = _Results(roots, settings, part)
     with tempfile.TemporaryDirectory(prefix="newsqa-") as nowhere:
         place = folder if (folder / RECORD_FILE).is_file() else Path(nowhere)
         with build_lock(place):
             store = Store(place, create=True)
             try:
-                with _begun(store, settings, model, encoder, progress, is_rehearsal=True) as work:
+                with _begun(store, settings, model, encoder, progress, results.account(), is_rehearsal=True) as work:
                     tally, to_embed = _prepared(work, results)
                     rate = _measured_rate(work)
                     passages, _ = work.draft.counts()
@@ -181,26 +181,46 @@ def forecast(
 
 
 def _resolved(
-    settings: Settings | None, index: str | Path | None, articles: str | Path | Sequence[str | Path] | None
-) -> tuple[Settings, list[str | Path]]:
+    settings: Settings | None,
+    index: str | Path | None,
+    articles: str | Path | Sequence[str | Path] | None,
+    only: Sequence[str | Path] | None,
+) -> tuple[Settings, list[str | Path], Rereading | None]:
     settings = settings or load_settings()
     if index is not None:
         settings = replace(settings, index=str(index))
-    if articles is None:
-        articles = settings.articles
-    return settings, [articles] if isinstance(articles, str | Path) else list(articles)
+    roots = None
+    if articles is not None:
+        roots = [articles] if isinstance(articles, str | Path) else list(articles)
+    if only is not None:
+        part = find_rereading(Path(settings.index), only, roots)
+        return settings, list(part.last.roots), part
+    return settings, [settings.articles] if roots is None else roots, None
 
 
 class _Results:
-    """What is read of the roots, which are looked for at once."""
+    """What is read of the roots, or part of it; the roots are looked for at once."""
 
-    def __init__(self, roots: Sequence[str | Path], max_file_mb: int) -> None:
+    def __init__(self, roots: Sequence[str | Path], settings: Settings, part: Rereading | None = None) -> None:
         self.roots = roots
+        self.part = part
         self._known: Callable[[str, bytes], bool] = lambda name, content: False
-        self._results = read(roots, max_file_mb=max_file_mb, is_known=lambda *file: self._known(*file))
+        self._remember: Callable[[str, bytes], None] = lambda name, content: None
+        self._results = read(
+            roots, max_file_mb=settings.max_file_mb, max_read_s=settings.max_read_s, max_read_mb=settings.max_read_mb,
+            columns=settings.columns, is_known=lambda *file: self._known(*file), is_wanted=part.covers if part else None,
+            remember=lambda *file: self._remember(*file),
+        )  # fmt: skip
 
-    def read(self, is_known: Callable[[str, bytes], bool]) -> Iterator[ReadArticle | KnownFile | Rejection]:
-        self._known = is_known
+    def account(self) -> Account:
+        """Return one in which nothing is counted yet."""
+        # Links are files of their own: ids are made of names.
+        return Account(tuple(map(os.path.abspath, self.roots)), self.part.names if self.part else ())
+
+    def read(
+        self, is_known: Callable[[str, bytes], bool], remember: Callable[[str, bytes], None]
+    ) -> Iterator[ReadArticle | KnownFile | Rejection]:
+        self._known, self._remember = is_known, remember
         return self._results
 
 
@@ -211,6 +231,7 @@ def _begun(
     model: str | None,
     encoder: Encoder | None,
     progress: Progress | None,
+    account: Account,
     *,
     is_rehearsal: bool = False,
 ) -> Iterator[_Build]:
@@ -223,7 +244,7 @@ def _begun(
     stages.end("load")
     cut = Cut(settings.passage_words, settings.passage_chars, encoder.fingerprint.digest)
     with store.draft(str(cut), encoder.fingerprint.digest, is_rehearsal=is_rehearsal) as draft:
-        yield _Build(settings, store, draft, encoder, cut, before, tell, stages)
+        yield _Build(settings, store, draft, encoder, cut, before, tell, stages, account)
 
 
 def _chosen_encoder(settings: Settings, model: str, before: Generation | None) -> Encoder:
@@ -250,50 +271,78 @@ def _prepared(work: _Build, results: _Results) -> tuple[Tally, int]:
             work.tell("cutting into passages", done, lacking)
             work.draft.commit()
     work.stages.end("cut")
-    return work.draft.tally(baseline), work.draft.want()
+    return work.ledger.count(work.draft, baseline), work.draft.want()
 
 
 def _stage(work: _Build, results: _Results) -> None:
+    if results.part is None:
+        _take_in(work, results)
+    else:
+        _take_in_part(work, results, results.part)
+    work.stages.end("read")
+
+
+def _take_in(work: _Build, results: _Results) -> None:
     ledger = work.ledger
     for result in _recalled(work, results):
         ledger.read += 1
         work.tell("reading", ledger.read, 0)
         if isinstance(result, Rejection):
-            ledger.rejected.append(result)
+            if isinstance(result, RejectedPart):
+                work.draft.reject(result, result.content, result.file)
+            ledger.rejected.append(Rejection(result.path, result.reason))
             continue
         article = result.article
-        other = work.draft.stage(article, result.content, result.warnings)
+        other = work.draft.stage(article, result.content, result.warnings, result.file)
         if other is not None:
             ledger.rejected.append(Rejection(article.path, _same_id(article.id, article.path, other)))
             continue
         ledger.warnings += [Rejection(article.path, warning) for warning in result.warnings]
-    work.stages.end("read")
+
+
+def _take_in_part(work: _Build, results: _Results, part: Rereading) -> None:
+    """Read part of the archive; all of it, when it may depend on the others which of two articles has an id."""
+    ledger, before = work.ledger, part.held(work.before, work.cut)
+    ledger.rejected, ledger.warnings = part.others(part.report.rejected), part.others(part.report.warnings)
+    ledger.read = len(ledger.rejected) + work.draft.keep_others(before, part.covers)
+    _take_in(work, results)
+    flaws = (*ledger.rejected, *part.report.rejected)
+    part.check_found([*work.draft.paths(before), *(flaw.path for flaw in flaws)])
+    clashes = [flaw.path for flaw in ledger.rejected if flaw.reason.startswith(_SAME_ID)]
+    if any(map(part.covers, clashes)) or (clashes and work.draft.has_freed_ids(before)):
+        ledger.read, ledger.rejected, ledger.warnings = 0, [], []
+        work.draft.begin_again()
+        _take_in(work, _Results(results.roots, work.settings))
 
 
 def _recalled(work: _Build, results: _Results) -> Iterator[ReadArticle | Rejection]:
     """Yield what was read; what stands in files that did not change goes into the draft as it was."""
-    recalled = None
+    recalled: Iterator[Recalled] | None = None
 
     def is_known(name: str, content: bytes) -> bool:
         nonlocal recalled
         recalled = work.draft.recall(name, content)
         return recalled is not None
 
-    for result in results.read(is_known):
+    for result in results.read(is_known, work.draft.remember):
         if not isinstance(result, KnownFile):
             yield result
-        elif recalled is not None and recalled.other is not None:
-            yield Rejection(result.name, _same_id(recalled.article_id, result.name, recalled.other))
-        elif recalled is not None:
-            work.ledger.read += 1
-            work.tell("reading", work.ledger.read, 0)
-            work.ledger.warnings += [Rejection(result.name, warning) for warning in recalled.warnings]
+            continue
+        for part in recalled or ():
+            if part.reason is not None:
+                yield Rejection(part.name, part.reason)
+            elif part.other is not None:
+                yield Rejection(part.name, _same_id(part.article_id, part.name, part.other))
+            else:
+                work.ledger.read += 1
+                work.tell("reading", work.ledger.read, 0)
+                work.ledger.warnings += [Rejection(part.name, warning) for warning in part.warnings]
 
 
 def _same_id(article_id: str, path: str, other: str) -> str:
     if other != path:
-        return f"has the id {article_id!r}, which {other} has; give it an id of its own, or rename it"
-    return f"has the id {article_id!r}, as a file in another folder of that name has; rename one of the folders"
+        return f"{_SAME_ID}{article_id!r}, which {other} has; give it an id of its own, or rename it"
+    return f"{_SAME_ID}{article_id!r}, as a file in another folder of that name has; rename one of the folders"
 
 
 def _check_not_empty(work: _Build, roots: Iterable[str | Path]) -> None:

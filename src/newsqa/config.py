@@ -60,7 +60,16 @@ class Settings:
     passage_words: int = _setting(120, "words a passage is cut to, about", least=20, most=2000)
     passage_chars: int = _setting(1500, "characters a passage has at most", least=100, most=20_000)
     max_question_chars: int = _setting(2000, "characters a question may have", least=10, most=100_000)
-    max_file_mb: int = _setting(50, "megabytes a file (of JSONL: a line) may have", least=1, most=10_000)
+    max_file_mb: int = _setting(
+        50, "megabytes that an article's file may have, or its part of one that holds many", least=1, most=10_000
+    )
+    max_read_s: float = _setting(60.0, "seconds that one article may take to be read", least=0.05, most=86_400.0)
+    max_read_mb: int = _setting(
+        2000, "megabytes of memory that the process which reads articles may take", least=200, most=1_000_000
+    )
+    columns: str = _setting(
+        "", "fields, and the columns of a CSV or TSV file that hold them, as in text=Volltext, title=Kopf"
+    )
     batch_size: int = _setting(32, "passages that are encoded together", least=1, most=4096)
     keep_generations: int = _setting(2, "published states of an index that are kept", least=1, most=1000)
     host: str = _setting("127.0.0.1", "address that the chat listens on")

@@ -11,7 +11,7 @@ from newsqa.store import StoredPassage, input_key
 from newsqa.types import Article
 
 # Raised when passages are cut, or inputs made, in another way: what was cut before is then cut anew.
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)

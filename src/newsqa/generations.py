@@ -16,6 +16,7 @@ import filelock
 from newsqa.derived import remove_leftovers, write_derived
 from newsqa.encoder import Fingerprint
 from newsqa.errors import BuildRunningError, StoreError
+from newsqa.ledger import Ledger
 from newsqa.store import RECORD_FILE, Draft, Generation, Snapshot, Store
 
 _LOCK_FILE = "build.lock"
@@ -122,7 +123,7 @@ def tidy(store: Store, keep: int) -> None:
 
 
 def purge(store: Store) -> None:
-    """Forget every generation but the newest, and leave nothing of what only the others held.
+    """Forget every generation but the newest, and leave nothing of what only the others, or ledgers, held.
 
     Damaged records that a restore moved aside go too. Backups are files of whoever made them, and stay.
 
@@ -130,6 +131,7 @@ def purge(store: Store) -> None:
         StoreError: something cannot be removed, or a reader holds on to it.
     """
     kept = store.prune(1)
+    store.forget_ledgers()
     try:
         remove_leftovers(store.folder, kept)
         for path in store.folder.glob(f"{DAMAGED}-*"):
@@ -170,6 +172,19 @@ def held(folder: Path) -> list[Generation]:
     try:
         with store.snapshot() as snapshot:
             return snapshot.generations()
+    finally:
+        store.close()
+
+
+def ledgers(folder: Path) -> list[Ledger]:
+    """Return what the last builds of an index did, newest first.
+
+    Raises:
+        StoreError: there is no index, or a ledger cannot be read.
+    """
+    store = Store(folder)
+    try:
+        return store.ledgers()
     finally:
         store.close()
 

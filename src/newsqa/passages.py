@@ -33,8 +33,15 @@ _TITLE_BEFORE_NAME = {
     "en": regex.compile(r"(?:^|\W)(?:Ms|Mx|Ft|Amb)\.\s*$"),
     "fr": regex.compile(r"(?:^|\W)(?:MM?|Dr|Pr|Mgr|St)\.\s*$"),
     "ar": regex.compile(r"(?:^|\W)[أدم]\.\s*$"),
+    "it": regex.compile(r"(?:^|\W)(?:[Oo]n|[Aa]vv|[Aa]rch|[Gg]eom)\.\s*$"),
+    "nl": regex.compile(r"(?:^|\W)(?:[Mm]evr|[Mm]w|[Dd]hr|[Ii]r|[Dd]rs)\.\s*$"),
+    "pl": regex.compile(r"(?:^|\W)(?:[Ii]nż|[Mm]gr|[Hh]ab|[Kk]s|[Gg]en|[Uu]l|[Aa]l)\.\s*$"),
+    "pt": regex.compile(r"(?:^|\W)(?:Av|Eng|Exa)\.\s*$"),
+    "tr": regex.compile(r"(?:^|\W)(?:Av|Doç|Sn)\.\s*$"),
 }
-_BEFORE_NUMBER = regex.compile(r"(?:^|\W)(?:approx|ca|ch|est|figs|incl|vol)\.\s*$", regex.IGNORECASE)
+_BEFORE_NUMBER = regex.compile(r"(?:^|\W)(?:approx|ca|ch|est|figs|godz|incl|kl|nr|pkt|str|vol)\.\s*$", regex.IGNORECASE)
+# Short words and numbers with a point, when what follows is no beginning: "m.in. dla", "2024 r. ceny".
+_ABBREVIATED = regex.compile(r"(?:^|[^\p{L}\p{N}])(?:\p{L}{1,4}|\d{1,4})\.\s*$")
 _AFTER_DASH = regex.compile(r"[\N{EM DASH}\N{EN DASH}]\s*\p{Ll}")
 _QUOTATION_END = regex.compile(r"[」』”]$")
 _AFTER_QUOTATION = {"ja": regex.compile(r"と|って"), "zh": regex.compile(r"\p{Han}{0,6}?(?:[说說称稱道问問]|表示)")}
@@ -147,6 +154,8 @@ def _joined(sentences: list[str], language: str | None) -> list[str]:
     """Join what was broken after an initial, an abbreviation or a quotation."""
     title = _TITLE_BEFORE_NAME.get(language or "en")
     saying = _AFTER_QUOTATION.get(language or "en")
+    # English writes few abbreviations before small letters, and more that is all in small letters.
+    is_abbreviating = language not in (None, "en")
     joined: list[str] = []
     for sentence in sentences:
         last = joined[-1] if joined else ""
@@ -154,6 +163,7 @@ def _joined(sentences: list[str], language: str | None) -> list[str]:
             _INITIAL.fullmatch(last)
             or (last and _AFTER_DASH.match(sentence))
             or (sentence[:1].isdigit() and _BEFORE_NUMBER.search(last))
+            or (is_abbreviating and sentence[:1].islower() and _ABBREVIATED.search(last))
             or (not sentence[:1].islower() and title and title.search(last))
             or (saying and _QUOTATION_END.search(last) and saying.match(sentence))
         )

@@ -83,6 +83,16 @@ _QUESTION_WORDS = {
     "it": "chi che cosa quale quali quando dove come quanto quanta quanti quante perché",
     "pt": "quem que qual quais quando onde como quanto quanta quantos quantas porquê",
     "nl": "wie wat welke welk wanneer waar waarom hoe hoeveel",
+    "ru": "кто кого кому кем что чего чему чем какой какая какое какие когда где куда откуда почему зачем как сколько",
+    # No list of the engine's has these languages.
+    "pl": "kto kogo komu kim co czego czemu czym jaki jaka jakie który która które kiedy gdzie dokąd skąd dlaczego "
+    "czemu jak ile czy a i o u w z ze za na do od po pod nad przed przy dla bez przez oraz lub albo ale że się nie to "
+    "ten ta te tego tej tym tych jest są był była było były będzie jego jej ich on ona ono oni",
+    # The Turkish dotless letter is meant.
+    "tr": "kim kimi kime kimin ne neyi neden niçin niye nasıl nerede nereye nereden hangi kaç mi mı mu mü bir ve ile "  # noqa: RUF001
+    "için de da bu şu o ki gibi kadar çok ama",
+    "ar": "من ما ماذا متى أين كيف كم لماذا أي أية هل في على إلى عن مع أن إن كان كانت هذا هذه ذلك التي الذي و أو ثم لا "
+    "لم لن قد",
 }
 _QUOTES = (
     r'"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}'

@@ -268,7 +268,7 @@ def test_what_was_restored_is_built_upon_without_embedding_or_reading_its_files_
     newsqa.build(tmp_path / "in", tmp_path / "index", encoder=encoder, settings=EVERYTHING)
     backup(tmp_path / "index", tmp_path / "b")
     restore(tmp_path / "b", tmp_path / "elsewhere", settings=EVERYTHING)
-    assert query(tmp_path / "elsewhere" / "newsqa.db", "SELECT count(*) FROM files") == [(1,)]
+    assert query(tmp_path / "elsewhere" / "newsqa.db", "SELECT count(*) FROM read_files") == [(2,)]
     report = newsqa.build(tmp_path / "in", tmp_path / "elsewhere", encoder=encoder, settings=EVERYTHING)
     assert (report.generation, report.embedded, report.indexed, report.unchanged + report.copies) == (1, 0, 0, 13)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from newsqa.articles.blocks import Block
 from newsqa.articles.main_text import main_blocks
+from newsqa.articles.source import Source
 from newsqa.articles.text import Flaw, decode, join_blocks
 from newsqa.characters import one_line
 from newsqa.metadata import Candidate, Fields
@@ -34,9 +34,9 @@ _BIO_CHARS = 400
 _HEAD_FIELDS = ("title", "authors", "section", "source")
 
 
-def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # the readers share a signature
+def read(source: Source) -> Iterator[Fields | Flaw]:
     """Yield the one article of a saved page."""
-    content = decode(_declared_or_as_is(path.read_bytes()))
+    content = decode(_declared_or_as_is(source.read()))
     if isinstance(content, Flaw):
         yield content
         return
@@ -51,6 +51,8 @@ def read_page(content: str) -> Fields | Flaw:
         page = trafilatura.load_html(content)
         candidates = [] if page is None else page_candidates(page)
         blocks = [] if page is None else main_blocks(page)
+    except MemoryError:
+        raise
     except Exception as error:  # pages are hostile, and the libraries below raise whatever their parts raise
         return Flaw(f"cannot be read as a web page ({type(error).__name__})")
     if not blocks:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import frontmatter
 import lxml.etree
@@ -15,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from newsqa.articles.blocks import Block
+from newsqa.articles.source import Source
 from newsqa.articles.text import Flaw, decode, join_blocks
 from newsqa.characters import one_line
 from newsqa.metadata import Fields, first_field
@@ -36,9 +36,9 @@ class _Fields(YAMLHandler):  # type: ignore[misc]  # frontmatter has no types
 _FIELDS = _Fields()
 
 
-def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # the readers share a signature
+def read(source: Source) -> Iterator[Fields | Flaw]:
     """Yield the one article of a Markdown file."""
-    text = decode(path.read_bytes())
+    text = decode(source.read())
     if isinstance(text, Flaw):
         yield text
         return
@@ -53,7 +53,7 @@ def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # the readers 
     if blocks and blocks[0].is_heading and title in (None, "", blocks[0].text):
         values["title"] = blocks.pop(0).text
     text, headings = join_blocks(blocks)
-    yield Fields(values, text, headings)
+    yield Fields(values, text, headings, origin="front matter")
 
 
 def _blocks(markdown: str) -> list[Block]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
+from newsqa.articles.source import Source
 from newsqa.articles.text import Flaw, decode, join_blocks, plain_blocks
 from newsqa.characters import without_controls
 from newsqa.metadata import Fields
 
 
-def read(path: Path, max_bytes: int) -> Iterator[Fields | Flaw]:  # the readers share a signature
+def read(source: Source) -> Iterator[Fields | Flaw]:
     """Yield the one article of a text file."""
-    text = decode(path.read_bytes())
+    text = decode(source.read())
     if isinstance(text, Flaw):
         yield text
         return

@@ -15,7 +15,7 @@ from newsqa.articles.boilerplate import without_furniture
 from newsqa.characters import without_controls
 from newsqa.types import Span
 
-_BOMS = {
+BOMS = {
     b"\xef\xbb\xbf": "utf-8-sig",
     b"\xff\xfe\x00\x00": "utf-32",
     b"\x00\x00\xfe\xff": "utf-32",
@@ -31,15 +31,16 @@ _WRAPPED_LINE_CHARS = (40, 100)
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Why a file, or one line of it, gave no article."""
+    """Why a file, or one line of it, gave no article; ``is_limit`` where another setting might."""
 
     reason: str
     line: int | None = None
+    is_limit: bool = False
 
 
 def decode(content: bytes) -> str | Flaw:
     """Decode a whole file: byte order mark, else UTF-8, else what charset-normalizer finds."""
-    for bom, encoding in _BOMS.items():
+    for bom, encoding in BOMS.items():
         if content.startswith(bom):
             try:
                 return content.decode(encoding)

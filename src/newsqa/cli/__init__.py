@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from newsqa import __version__
-from newsqa.cli import asking, building, measuring, upkeep
+from newsqa.cli import asking, building, measuring, reporting, upkeep
 from newsqa.cli.terminal import echo, say
 from newsqa.errors import NewsQAError
 
@@ -34,7 +34,7 @@ def _root(
 
 
 for _command in (
-    building.build, asking.ask, asking.retrieve, asking.chat, measuring.evaluate, measuring.calibrate,
+    building.build, reporting.report, asking.ask, asking.retrieve, asking.chat, measuring.evaluate, measuring.calibrate,
     building.generations, building.rollback, upkeep.doctor, upkeep.backup,
     upkeep.restore,
 ):  # fmt: skip

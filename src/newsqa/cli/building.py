@@ -28,6 +28,13 @@ def build(
     ] = None,
     index: IndexOption = None,
     model: ModelOption = None,
+    only: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="File or folder of the last build's archive to read again, all else staying as it is; may be given "
+            "several times."
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would happen and about how long it would take; change nothing.")
     ] = False,
@@ -47,14 +54,15 @@ def build(
         from newsqa.builder import forecast
 
         with progress() as tell:
-            found = forecast(paths or settings.articles, settings=settings, progress=tell)
+            found = forecast(paths or None, settings=settings, only=only or None, progress=tell)
         print_json(found.to_dict()) if as_json else _print_forecast(found)
         return
-    report = _build(settings, paths, purge=purge, questions=questions)
+    report = _build(settings, paths, only=only, purge=purge, questions=questions)
     if as_json:
         print_json(report.to_dict())
     else:
         _print_report(report)
+    _say_whose_confidence(settings)
 
 
 def generations(index: IndexOption = None, as_json: JsonOption = False) -> None:
@@ -141,15 +149,36 @@ def _has_answers(settings: Settings) -> bool:
 
 
 def _build(
-    settings: Settings, paths: Sequence[Path] | None, *, purge: bool = False, questions: Path | None = None
+    settings: Settings,
+    paths: Sequence[Path] | None,
+    *,
+    only: Sequence[Path] | None = None,
+    purge: bool = False,
+    questions: Path | None = None,
 ) -> BuildReport:
     from newsqa.builder import build as build_index
 
     with progress() as tell:
         return build_index(
-            paths or settings.articles, settings=settings, purge_removed=purge, progress=tell,
+            paths or None, settings=settings, only=only or None, purge_removed=purge, progress=tell,
             review=None if questions is None else _review(settings, questions, tell),
         )  # fmt: skip
+
+
+def _say_whose_confidence(settings: Settings) -> None:
+    """Say that the confidence was fitted to another encoder, where it was."""
+    from newsqa.confidence import NAME
+    from newsqa.encoder import DEFAULT_WEIGHTS
+    from newsqa.generations import held
+
+    folders = filter(None, (settings.coefficients, settings.index))
+    is_own = any((Path(folder) / f"{NAME}.json").is_file() for folder in folders)
+    newest = next(iter(held(Path(settings.index))), None)
+    if newest is not None and newest.fingerprint.weights != DEFAULT_WEIGHTS and not is_own:
+        say(
+            "confidence was fitted to the packaged encoder and says little of this one's answers: "
+            "fit it with `newsqa calibrate` and questions of your own"
+        )
 
 
 def _review(settings: Settings, questions: Path, tell: Progress) -> Callable[[int], None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import typer
@@ -14,6 +14,8 @@ from newsqa.progress import Progress
 
 # Where there is no terminal to draw in, a step that takes long says so often how far it is.
 _LINE_EVERY_S = 10.0
+# No column is cut in a pipe.
+_PIPE_WIDTH = 1000
 
 
 def echo(text: str = "") -> None:
@@ -37,6 +39,27 @@ def print_listed(kind: str, lines: list[str], most: int = 20) -> None:
         echo(f"{kind}: {line}")
     if len(lines) > most:
         echo(f"... and {len(lines) - most} more; --json lists all")
+
+
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:
+    """Print rows of a text and numbers: ruled on a terminal, and in a pipe one line each, whole."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    is_terminal = sys.stdout.isatty()
+    table = Table(
+        box=box.SIMPLE_HEAD if is_terminal else None, header_style="bold" if is_terminal else "", pad_edge=False,
+    )  # fmt: skip
+    for place, column in enumerate(columns):
+        table.add_column(column, justify="right" if place else "left", no_wrap=bool(place) or not is_terminal)
+    for row in rows:
+        # As text, so that no name is read as markup.
+        table.add_row(*(Text(f"{cell:,}" if isinstance(cell, int) else cell) for cell in row))
+    console = Console(file=sys.stdout, width=None if is_terminal else _PIPE_WIDTH, highlight=False)
+    console.print(Text(f"\n{title}", "bold"))
+    console.print(table)
 
 
 def megabytes(count: float) -> str:

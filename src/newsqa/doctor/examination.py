@@ -9,7 +9,7 @@ from newsqa.config import Settings
 from newsqa.doctor.articles import check_articles, check_lost
 from newsqa.doctor.files import check_access, check_derived, check_leftovers
 from newsqa.doctor.look import REPAIR, Look, counted
-from newsqa.doctor.manifest import check_manifests, find_encoder, read_manifests
+from newsqa.doctor.manifest import check_ledgers, check_manifests, find_encoder, read_manifests
 from newsqa.doctor.vectors import check_lacking, check_sample, check_vectors
 from newsqa.encoder import Encoder
 from newsqa.errors import BuildRunningError, IndexDamagedError, IndexFormatError, IndexNotFoundError, StoreError
@@ -112,6 +112,7 @@ def _look_at_rows(look: Look, inspection: Inspection, encoder: Encoder | None, *
     check_lost(look, inspection)
     check_vectors(look, inspection)
     check_manifests(look, inspection)
+    check_ledgers(look, inspection)
     check_lacking(look, inspection)
     check_sample(look, inspection)
     check_derived(look, inspection)

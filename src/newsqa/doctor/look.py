@@ -40,6 +40,7 @@ class Ailments:
     lacking: list[int] = field(default_factory=list)  # passages
     foreign: bool = False  # vectors that another model made
     miscounted: list[int] = field(default_factory=list)  # generations
+    ledgers: list[int] = field(default_factory=list)  # builds whose ledgers cannot be read
     strays: bool = False  # passages of articles that are not there
     derived: list[tuple[int, str]] = field(default_factory=list)  # generation, kind
     leftovers: list[Path] = field(default_factory=list)

@@ -96,6 +96,18 @@ def check_manifests(look: Look, inspection: Inspection) -> None:
         )  # fmt: skip
 
 
+def check_ledgers(look: Look, inspection: Inspection) -> None:
+    """Look for what builds left of themselves that cannot be read."""
+    found = inspection.unreadable_ledgers()
+    look.ailments.ledgers = found
+    if found:
+        look.fault(
+            "ledgers", f"the ledger of build {', '.join(map(str, found))} cannot be read",
+            "`newsqa report` fails; answers do not depend on it", f"{REPAIR} to drop it", mendable=True,
+            count=len(found),
+        )  # fmt: skip
+
+
 def _counts(articles: int, passages: int, vectors: int) -> str:
     return f"{articles:,} articles, {passages:,} passages, {vectors:,} of them with vectors"
 

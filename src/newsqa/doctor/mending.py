@@ -33,6 +33,7 @@ class Mender:
         self._distrust(ailments)
         recut = self._recut(ailments)
         self._remove_strays(ailments)
+        self._drop_ledgers(ailments)
         # Passages may have other inputs now; what lacks vectors is looked for again.
         self._look_again(check_vectors, check_lacking)
         self._drop_unused()
@@ -88,6 +89,12 @@ class Mender:
             with self.store.mending() as mending:
                 mending.drop_stray_passages()
             self.done.append("passages of articles that are not there removed")
+
+    def _drop_ledgers(self, ailments: Ailments) -> None:
+        if ailments.ledgers:
+            with self.store.mending() as mending:
+                mending.drop_ledgers(ailments.ledgers)
+            self.done.append(f"the ledgers of {counted(len(ailments.ledgers), 'build')} dropped")
 
     def _drop_unused(self) -> None:
         known = {each.fingerprint.digest for each in self.look.generations}

@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from newsqa.errors import IndexDamagedError, IndexFormatError, IndexNotFoundError, StoreError
-from newsqa.store.draft import Draft, StoredPassage, Tally, Unread, now
+from newsqa.ledger import Ledger
+from newsqa.store import ledgers
+from newsqa.store.draft import Draft, Recalled, StoredPassage, Tally, Unread, now
 from newsqa.store.inspection import HeldArticle, HeldPassage, HeldVectors, Inspection
 from newsqa.store.mending import Mending
 from newsqa.store.restoration import Restoration
@@ -22,8 +24,8 @@ from newsqa.store.snapshot import FoundPassage, Generation, Read, Snapshot
 
 __all__ = [
     "RECORD_FILE", "Draft", "FoundPassage", "Generation", "HeldArticle", "HeldPassage", "HeldVectors", "Inspection",
-    "Mending", "Read", "Restoration", "Snapshot", "Store", "StoredPassage", "Tally", "Unread", "article_key",
-    "checksum", "disk_full", "disk_short", "distrusted_key", "input_key", "text_hash",
+    "Mending", "Read", "Recalled", "Restoration", "Snapshot", "Store", "StoredPassage", "Tally", "Unread",
+    "article_key", "checksum", "disk_full", "disk_short", "distrusted_key", "input_key", "text_hash",
 ]  # fmt: skip
 
 RECORD_FILE = "newsqa.db"
@@ -238,6 +240,25 @@ class Store:
                 f"{self.path}: somebody still reads what was deleted; close the programs that have this index open "
                 "and purge again"
             )
+
+    def keep_ledger(self, ledger: Ledger) -> int:
+        """Write what a build did, and return the number that it got; only the last builds' are kept."""
+        with self._writing() as connection:
+            return ledgers.keep(connection, ledger)
+
+    def forget_ledgers(self) -> None:
+        """Delete what builds did."""
+        with self._writing() as connection:
+            ledgers.forget(connection)
+
+    def ledgers(self) -> list[Ledger]:
+        """Return what the last builds did, newest first.
+
+        Raises:
+            IndexDamagedError: a ledger cannot be read.
+        """
+        with self._translated(), self._connection() as connection:
+            return ledgers.held(connection)
 
     def close(self) -> None:
         """Close every connection that is not in use."""

@@ -20,7 +20,7 @@ from newsqa.store.snapshot import Generation, Snapshot
 from newsqa.types import ArticleInfo, Plain
 
 # Vectors are not among them: each has a checksum, and one that is damaged is made again.
-_DIGESTED = ("generations", "articles", "members", "passages", "files", "coefficients")
+_DIGESTED = ("generations", "articles", "members", "passages", "files", "read_files", "coefficients")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,8 @@ def _copy(connection: sqlite3.Connection, store: Store, *, with_vectors: bool) -
         "members": ("generation = ?", (number,)),
         "articles": (f"row IN {member}", ()),
         "passages": ("article IN (SELECT article FROM main.members WHERE copy_of IS NULL)", ()),
-        "files": (f"article IN {member}", ()),
+        "files": (f"article IN {member} OR reason IS NOT NULL", ()),
+        "read_files": ("true", ()),
     }
     if with_vectors:
         wanted["vectors"] = ("encoder = ? AND input IN (SELECT input FROM main.passages)", (encoder,))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from newsqa.encoder import Encoded, Fingerprint
+from newsqa.ledger import Standing
+from newsqa.store.files import Part, ReadFiles
 from newsqa.store.rows import (
     INFO,
     PASSAGE,
@@ -25,7 +26,7 @@ from newsqa.store.rows import (
     text_hash,
 )
 from newsqa.store.snapshot import Generation, Snapshot
-from newsqa.types import Article, ArticleInfo, Passage
+from newsqa.types import Article, ArticleInfo, Passage, Rejection
 from newsqa.vectors import pack_sentences
 
 # So much text is committed together, and lost at most when a build is killed while it reads.
@@ -60,11 +61,16 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """What is known of the article in a file: its warnings, and the path of what had its id before it came."""
+    """What is known of a file or a part of one.
 
+    Of an article its id, its warnings, and the path of what had its id before it came; else why it was rejected.
+    """
+
+    name: str
     article_id: str
     warnings: tuple[str, ...]
     other: str | None
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,25 +105,32 @@ class Draft:
         self._encoder = encoder
         self._is_rehearsal = is_rehearsal
         self._chars = 0
+        self._is_whole = True
         connection.executescript(_WORKING)
+        self._files = ReadFiles(connection, cut)
         if is_rehearsal:
             connection.execute("BEGIN IMMEDIATE")
 
-    def stage(self, article: Article, content: bytes | None = None, warnings: Sequence[str] = ()) -> str | None:
+    def stage(
+        self, article: Article, content: bytes | None = None, warnings: Sequence[str] = (), file: str = ""
+    ) -> str | None:
         """Take an article in.
 
         Args:
             article: as read.
-            content: hash of the file that holds it alone, so that :meth:`recall` can know it again.
+            content: hash of what holds it alone, so that :meth:`recall` can know it again.
             warnings: what was wrong with it, to be told again then.
+            file: the name of the file that holds it.
 
         Returns:
             None; or the path of the article that has its id already, and nothing was taken in.
         """
         other = self._connection.execute("SELECT path FROM staged WHERE id = ?", (article.id,)).fetchone()
-        if other is not None:
-            return str(other[0])
         self._begin()
+        if other is not None:
+            if file:
+                self._files.skip(file)
+            return str(other[0])
         key = article_key(article, self._cut)
         found = self._connection.execute("SELECT row FROM articles WHERE key = ?", (key,)).fetchone()
         if found is None:
@@ -133,33 +146,82 @@ class Draft:
         self._connection.execute(
             "INSERT INTO staged VALUES (?, ?, ?, ?, ?)", (article.id, row, article.path, text_hash(article.text), day)
         )
-        if content is not None:
-            self._connection.execute(
-                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)",
-                (article.path, self._salted(content), row, json.dumps(list(warnings))),
-            )
+        if file:
+            self._files.write(article.path, file, content, row, warnings)
         if self._chars > _COMMIT_CHARS:
             self.commit()
         return None
 
-    def recall(self, name: str, content: bytes) -> Recalled | None:
-        """Take the article of a file in without reading it again, when the file is as an earlier build read it.
+    def reject(self, rejection: Rejection, content: bytes | None, file: str) -> None:
+        """Write down why a part of a file was rejected, so that it need not be read again; as :meth:`stage`."""
+        self._begin()
+        self._files.write(rejection.path, file, content, None, (), rejection.reason)
+
+    def remember(self, file: str, content: bytes) -> None:
+        """Write down that all that a file with this hash holds was staged or rejected."""
+        self._begin()
+        self._files.finish(file, content)
+
+    def recall(self, name: str, content: bytes) -> Iterator[Recalled] | None:
+        """Take in what a file or a part of one holds without reading it again, when an earlier build read it as it is.
 
         Returns:
-            What is known of it; None when the file is not known as it is.
+            What is known of it, taken in as it is gone through; None when it is not known as it is.
         """
+        self._begin()
+        parts = self._files.recall(name, content)
+        return None if parts is None else map(self._recalled, parts)
+
+    def _recalled(self, part: Part) -> Recalled:
+        if part.reason is not None:
+            return Recalled(part.name, "", (), None, part.reason)
         found = self._connection.execute(
-            "SELECT a.id, a.row, a.path, a.text_hash, a.date, f.warnings FROM files f "
-            "JOIN articles a ON a.row = f.article WHERE f.name = ? AND f.content = ?",
-            (name, self._salted(content)),
+            "SELECT id, row, path, text_hash, date FROM articles WHERE row = ?", (part.article,)
         ).fetchone()
-        if found is None:
-            return None
         other = self._connection.execute("SELECT path FROM staged WHERE id = ?", (found[0],)).fetchone()
         if other is None:
-            self._begin()
-            self._connection.execute("INSERT INTO staged VALUES (?, ?, ?, ?, ?)", found[:5])
-        return Recalled(str(found[0]), tuple(json.loads(found[5])), other and str(other[0]))
+            self._connection.execute("INSERT INTO staged VALUES (?, ?, ?, ?, ?)", found)
+        return Recalled(part.name, str(found[0]), part.warnings, other and str(other[0]), None)
+
+    def keep_others(self, number: int, is_read_again: Callable[[str], bool]) -> int:
+        """Take in what a generation of the same cut holds of all files but some; return how many articles that is.
+
+        Args:
+            number: of the generation.
+            is_read_again: tells of an article's path whether its file is read again.
+        """
+        self._begin()
+        self._is_whole = False
+        self._connection.create_function("is_read_again", 1, is_read_again, deterministic=True)
+        return self._connection.execute(
+            "INSERT INTO staged (id, article, path, text_hash, date) SELECT a.id, a.row, a.path, a.text_hash, a.date "
+            "FROM members m JOIN articles a ON a.row = m.article WHERE m.generation = ? AND NOT is_read_again(a.path)",
+            (number,),
+        ).rowcount
+
+    def paths(self, number: int) -> Iterator[str]:
+        """Yield the paths of the articles that were taken in, and of those of a generation."""
+        for row in self._connection.execute(
+            "SELECT path FROM staged UNION ALL SELECT a.path FROM members m JOIN articles a ON a.row = m.article "
+            "WHERE m.generation = ?",
+            (number,),
+        ):
+            yield str(row[0])
+
+    def has_freed_ids(self, number: int) -> bool:
+        """Whether an article of a generation is gone, or stands under another path: another may have its id now."""
+        found = self._connection.execute(
+            "SELECT 1 FROM members m JOIN articles a ON a.row = m.article WHERE m.generation = ? "
+            "AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.id = a.id AND s.path = a.path)",
+            (number,),
+        )
+        return found.fetchone() is not None
+
+    def begin_again(self) -> None:
+        """Forget which articles were taken in."""
+        self._begin()
+        self._is_whole = True
+        self._connection.execute("DELETE FROM staged")
 
     def is_empty(self) -> bool:
         """Whether no article was taken in."""
@@ -259,6 +321,18 @@ class Draft:
         is_same = before is not None and total == before.articles == one(same, (number,)).fetchone()[0]
         return Tally(total - copied - unchanged, unchanged, copied, removed, is_same)
 
+    def standings(self, before: Generation | None) -> Iterator[Standing]:
+        """Yield how each article stands to the generation before, as :meth:`tally` counts them."""
+        for row in self._connection.execute(
+            "SELECT a.path, a.source, substr(a.date, 1, 7), a.language, length(a.text), "
+            "CASE WHEN s.copy_of IS NOT NULL THEN 'copies' WHEN m.article IS NULL THEN 'indexed' ELSE 'unchanged' END "
+            "FROM settled s "
+            "JOIN articles a ON a.row = s.article LEFT JOIN members m ON m.generation = ? AND m.article = s.article "
+            "AND m.copy_of IS NULL",
+            (before.number if before else 0,),
+        ):
+            yield Standing(*row)
+
     @contextmanager
     def publishing(
         self,
@@ -294,7 +368,8 @@ class Draft:
         ).fetchone()[0]  # fmt: skip
         self._connection.execute("INSERT INTO members SELECT ?, article, copy_of FROM settled", (number,))
         # What an earlier build read of files that are gone.
-        self._connection.execute("DELETE FROM files WHERE name NOT IN (SELECT path FROM staged)")
+        if self._is_whole:
+            self._files.forget_others()
         yield Snapshot(self._connection, number)
         self.commit()
 
@@ -307,9 +382,6 @@ class Draft:
     def _begin(self) -> None:
         if not self._connection.in_transaction:
             self._connection.execute("BEGIN IMMEDIATE")
-
-    def _salted(self, content: bytes) -> bytes:
-        return hashlib.sha256(self._cut.encode() + content).digest()
 
     def _digest(self, horizon: int | None) -> str:
         members = self._connection.execute(

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsqa.errors import IndexDamagedError
+from newsqa.store import ledgers
 from newsqa.store.draft import Unread
 from newsqa.store.rows import INFO, PASSAGE, article_of, digest_of, info_of, passage_of, spans_of
 from newsqa.store.snapshot import NO_HORIZON, Generation, Snapshot
@@ -252,6 +253,10 @@ class Inspection:
                 "SELECT count(*) FROM passages WHERE article NOT IN (SELECT row FROM articles)"
             ).fetchone()[0]
         )
+
+    def unreadable_ledgers(self) -> list[int]:
+        """Return the numbers of the builds whose ledgers cannot be read."""
+        return ledgers.unreadable(self._connection)
 
     def unpublished(self) -> tuple[int, int]:
         """Return how many articles belong to no generation, and how many vectors to no passage."""

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from newsqa.encoder import Encoded
+from newsqa.store import ledgers
 from newsqa.store.draft import StoredPassage, packed_passage, packed_vectors
 from newsqa.store.rows import distrusted_key, text_hash
 
@@ -85,6 +86,10 @@ class Mending:
     def drop_stray_passages(self) -> None:
         """Delete the passages of articles that are not there, before another article gets the row."""
         self._connection.execute("DELETE FROM passages WHERE article NOT IN (SELECT row FROM articles)")
+
+    def drop_ledgers(self, numbers: Iterable[int]) -> None:
+        """Delete the ledgers of builds."""
+        ledgers.drop(self._connection, numbers)
 
     def recount(self, number: int, articles: int, passages: int, vectors: int) -> None:
         """Write what a generation holds into its manifest."""

@@ -78,10 +78,15 @@ class Restoration(Draft):
             f"INSERT INTO settled SELECT a.row, o.row FROM {_PAIRED} JOIN backup.members m ON m.article = b.row "
             "LEFT JOIN backup.articles c ON c.row = m.copy_of LEFT JOIN main.articles o ON o.key = c.key"
         )
+        self._connection.execute("DELETE FROM main.files WHERE file IN (SELECT file FROM backup.files)")
         self._connection.execute(
-            "INSERT OR REPLACE INTO main.files SELECT f.name, f.content, a.row, f.warnings "
-            f"FROM {_PAIRED} JOIN backup.files f ON f.article = b.row"
+            "INSERT OR REPLACE INTO main.files (name, file, content, article, warnings, reason) "
+            "SELECT f.name, f.file, f.content, p.row, f.warnings, f.reason FROM backup.files f LEFT JOIN "
+            f"(SELECT a.row AS row, b.row AS theirs FROM {_PAIRED}) p ON p.theirs = f.article "
+            "WHERE p.row IS NOT NULL OR f.reason IS NOT NULL ORDER BY f.place"
         )
+        self._connection.execute("INSERT OR REPLACE INTO main.read_files SELECT * FROM backup.read_files")
+        self._connection.execute("INSERT INTO met SELECT name FROM backup.read_files")
 
     def _take_passages(self) -> None:
         names, theirs, ours = (", ".join(f"{prefix}{name}" for name in _FIELDS) for prefix in ("", "n.", "p."))

@@ -10,6 +10,16 @@ FORMAT = 3
 APPLICATION_ID = 0x6E657773  # "news"
 BACKUP_ID = 0x6E657762  # "newb": the same tables, and what is below, in a file that is not an index's record
 
+# Of each file that was read its hash and the number of its parts; of each part what came of it, in their order: an
+# article, or the reason that it was rejected. A part has a hash where it is one of its own.
+_FILES = """
+CREATE TABLE read_files (name TEXT PRIMARY KEY, content BLOB NOT NULL, parts INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (
+    place INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, file TEXT NOT NULL, content BLOB NOT NULL, article INTEGER,
+    warnings TEXT NOT NULL, reason TEXT);
+CREATE INDEX files_by_article ON files (article);
+CREATE INDEX files_by_file ON files (file, place);"""
+
 # An article's row may belong to no generation yet: a build writes it before it publishes.
 SCHEMA = f"""
 CREATE TABLE generations (
@@ -37,8 +47,8 @@ CREATE INDEX passages_by_input ON passages (input);
 CREATE TABLE vectors (
     input BLOB NOT NULL, encoder TEXT NOT NULL, vector BLOB NOT NULL, sentences BLOB NOT NULL,
     checksum INTEGER NOT NULL DEFAULT 0, UNIQUE (input, encoder));
-CREATE TABLE files (name TEXT PRIMARY KEY, content BLOB NOT NULL, article INTEGER, warnings TEXT NOT NULL);
-CREATE INDEX files_by_article ON files (article);
+{_FILES}
+CREATE TABLE builds (number INTEGER PRIMARY KEY AUTOINCREMENT, outcome TEXT NOT NULL, ledger BLOB NOT NULL);
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {FORMAT};
 """
@@ -72,8 +82,8 @@ _FROM_2_TO_3 = f"""
 ALTER TABLE articles ADD COLUMN details TEXT NOT NULL DEFAULT '{{}}';
 UPDATE generations SET cut = '';
 DROP TABLE files;
-CREATE TABLE files (name TEXT PRIMARY KEY, content BLOB NOT NULL, article INTEGER, warnings TEXT NOT NULL);
-CREATE INDEX files_by_article ON files (article);
+{_FILES}
+CREATE TABLE builds (number INTEGER PRIMARY KEY AUTOINCREMENT, outcome TEXT NOT NULL, ledger BLOB NOT NULL);
 PRAGMA user_version = {FORMAT};
 """
 
