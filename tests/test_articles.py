@@ -223,7 +223,8 @@ def test_front_matter_gives_a_markdown_file_its_metadata(tmp_path: Path) -> None
         id=f"{tmp_path.name}/bell.md", title="Harbour bell: rings again", date=dt.date(2024, 3, 5),
         modified=dt.date(2024, 3, 7), source="Norrin Post", authors=("Ann Oke", "Per Lund"), section="Harbour",
         url="https://norrin.example/bell", language="en", path=f"{tmp_path.name}/bell.md", text=article.text,
-        headings=article.headings,
+        headings=article.headings, modified_at=dt.datetime.fromisoformat("2024-03-07T09:30:00+01:00"),
+        origins=article.origins,
     )  # fmt: skip
     assert article == expected
 

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import ir_measures
 import numpy as np
@@ -486,14 +487,29 @@ def test_citations_are_checked_without_newsqa_and_one_that_is_moved_is_found(tmp
     assert "Nobody wrote this." in checked.stderr
 
 
-@pytest.mark.parametrize("text", AWKWARD)
-def test_the_checker_makes_of_a_text_what_newsqa_does(text: str) -> None:
+def checker() -> ModuleType:
     spec = importlib.util.spec_from_file_location("check_citations", SCRIPT)
     assert spec
     assert spec.loader
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
-    assert script.article_text(text) == join_blocks(plain_blocks(text))[0]
+    return script
+
+
+def test_the_checker_knows_that_whole_lines_may_be_left_out_before_and_within_a_quote() -> None:
+    file = "Read more: Cows\nThe bell rang.\nAdvertisement\nIt rang twice."
+    text = join_blocks(plain_blocks(file))[0]
+    assert text == "The bell rang.\nIt rang twice."
+    stands_at = checker().stands_at
+    for quote in ("bell rang.", "It rang", text):
+        assert stands_at(file, quote, text.index(quote))
+        assert not stands_at(file, quote, text.index(quote) + 2)
+        assert not stands_at(file, quote, text.index(quote) + 3)
+
+
+@pytest.mark.parametrize("text", AWKWARD)
+def test_the_checker_makes_of_a_text_what_newsqa_does(text: str) -> None:
+    assert checker().article_text(text) == join_blocks(plain_blocks(text))[0]
 
 
 def test_a_rejected_article_that_is_judged_right_counts_as_not_found(tmp_path: Path, encoder: Encoder) -> None:

@@ -47,8 +47,8 @@ class Span:
 class ArticleInfo(Plain):
     """What is known about an article besides its text.
 
-    ``date`` and ``modified`` are days as their publisher wrote them, ``published_at`` and ``modified_at`` moments,
-    where one was given, with its time zone where that was. ``agency`` is the news agency that the text came from,
+    ``date`` and ``modified`` are days as their publisher wrote them, ``published_at`` and ``modified_at`` moments
+    with their time zones, where these were given. ``agency`` is the news agency that the text came from,
     ``corrections`` are notes of what was put right, ``origins`` where each field was found.
     """
 

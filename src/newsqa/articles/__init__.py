@@ -22,8 +22,8 @@ from newsqa.types import Article, Rejection
 # Raised when a file is read in another way: what was read before is then read anew. So it is by other libraries.
 _READ_VERSION = 2
 _READ_BY = (
-    "charset-normalizer", "feedparser", "ijson", "lxml", "markdown-it-py", "pypdfium2", "python-docx",
-    "python-frontmatter", "trafilatura", "warcio",
+    "babel", "charset-normalizer", "feedparser", "ijson", "lxml", "markdown-it-py", "py3langid", "pypdfium2",
+    "python-docx", "python-frontmatter", "trafilatura", "warcio",
 )  # fmt: skip
 _MEGABYTE = 1_000_000
 # For whoever reads without settings; those of a build are in config.py.

@@ -10,8 +10,9 @@ import docx
 from docx.document import Document
 from docx.table import Table
 
+from newsqa.articles.blocks import Block
 from newsqa.articles.source import Budget, Source
-from newsqa.articles.text import Block, Flaw, join_blocks
+from newsqa.articles.text import Flaw, join_blocks
 from newsqa.characters import one_line
 from newsqa.metadata import Fields
 

@@ -9,7 +9,7 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
-from newsqa.articles.text import Block
+from newsqa.articles.blocks import Block
 from newsqa.characters import one_line
 
 _BLOCKS = frozenset(

@@ -1,20 +1,21 @@
-"""Saved web pages: the main text by trafilatura, the metadata as the page gives it."""
+"""Saved web pages: their main text, and what they say of it."""
 
 from __future__ import annotations
 
 import codecs
 import re
 from collections.abc import Iterator
-from typing import Any
 
-import lxml.etree
-
+from newsqa.articles.blocks import Block
+from newsqa.articles.main_text import main_blocks
 from newsqa.articles.source import Source
-from newsqa.articles.text import Block, Flaw, decode, join_blocks
+from newsqa.articles.text import Flaw, decode, join_blocks
 from newsqa.characters import one_line
-from newsqa.metadata import Fields
+from newsqa.metadata import Candidate, Fields
+from newsqa.metadata.days import shown_date
+from newsqa.metadata.markup import page_candidates
+from newsqa.metadata.people import author_names, is_byline
 
-_MODIFIED = ("article:modified_time", "og:updated_time", "last-modified")
 # What a page means by these names, as every browser reads them (WHATWG Encoding Standard, section 4.2).
 _AS_BROWSERS_READ = {
     "ascii": "cp1252",
@@ -25,11 +26,12 @@ _AS_BROWSERS_READ = {
     "shift_jis": "cp932",
     "euc_kr": "cp949",
 }
-_BREAKS = frozenset({"lb", "p", "item", "list", "head", "quote", "row"})
-_SPACE = re.compile(r"\s+")
-_SECTION = ("article:section", "section")
-# The first publication; a search of the whole text would take a footer's "© 2019" for a day.
-_DATES = {"original_date": True, "extensive_search": False}
+# Among the first blocks of a text stand its headline, byline and date once more.
+_HEAD_BLOCKS = 6
+_DATE_CHARS = 90
+_TITLE_CHARS = 10
+_BIO_CHARS = 400
+_HEAD_FIELDS = ("title", "authors", "section", "source")
 
 
 def read(source: Source) -> Iterator[Fields | Flaw]:
@@ -38,43 +40,25 @@ def read(source: Source) -> Iterator[Fields | Flaw]:
     if isinstance(content, Flaw):
         yield content
         return
-    # Imported here because it takes half a second that a question does not need.
+    yield read_page(content)
+
+
+def read_page(content: str) -> Fields | Flaw:
+    """Return the one article of a page that is decoded."""
     import trafilatura
 
     try:
         page = trafilatura.load_html(content)
-        found = None if page is None else trafilatura.bare_extraction(
-            content, with_metadata=True, include_comments=False, date_extraction_params=_DATES
-        )  # fmt: skip
+        candidates = [] if page is None else page_candidates(page)
+        blocks = [] if page is None else main_blocks(page)
     except MemoryError:
         raise
     except Exception as error:  # pages are hostile, and the libraries below raise whatever their parts raise
-        yield Flaw(f"cannot be read as a web page ({type(error).__name__})")
-        return
-    if page is None or found is None or found.body is None:
-        yield Flaw("has no main text that could be told from its page furniture")
-        return
-    title = one_line(_text(found.title))
-    blocks = list(_blocks(found.body))
-    if blocks and blocks[0].is_heading and one_line(blocks[0].text) == title:
-        del blocks[0]
-    if not any(block.is_heading for block in blocks):
-        blocks = _with_headings(blocks, page)
-    text, headings = join_blocks(blocks)
-    yield Fields(
-        {
-            "title": title,
-            "date": found.date,
-            "modified": _meta(page, _MODIFIED),
-            "source": _text(found.sitename) or _text(found.hostname),
-            "authors": [name for name in _text(found.author).split("; ") if name],
-            "section": _meta(page, _SECTION),
-            "url": _text(found.url),
-            "language": page.get("lang") or page.get("xml:lang"),
-        },
-        text,
-        headings,
-    )
+        return Flaw(f"cannot be read as a web page ({type(error).__name__})")
+    if not blocks:
+        return Flaw("has no main text that could be told from its page furniture")
+    text, headings = join_blocks(_without_ends(blocks, candidates))
+    return Fields({}, text, headings, origin="page", candidates=tuple(candidates))
 
 
 def _declared_or_as_is(content: bytes) -> bytes:
@@ -92,50 +76,29 @@ def _declared_or_as_is(content: bytes) -> bytes:
     return content
 
 
-def _text(value: object) -> str:
-    """Return a text that the page gave, or nothing: its JSON-LD may hold anything in a text's place."""
-    return value if isinstance(value, str) else ""
+def _without_ends(blocks: list[Block], candidates: list[Candidate]) -> list[Block]:
+    """Return the blocks without headline, byline and date before them, and who the author is after them: all known.
+
+    A text begins with its first sentence and ends with its last.
+    """
+    known = {
+        one_line(each.value).casefold()
+        for each in candidates
+        if each.field in _HEAD_FIELDS and isinstance(each.value, str)
+    }
+    names = tuple(f"{name} " for each in candidates if each.field == "authors" for name in author_names(each.value))
+
+    def is_known(block: Block) -> bool:
+        line = one_line(block.text)
+        in_title = len(line) > _TITLE_CHARS and any(line.casefold() in name for name in known)
+        return in_title or line.casefold() in known or is_byline(line) or _is_only_a_date(line)
+
+    head = [block for block in blocks[:_HEAD_BLOCKS] if not is_known(block)]
+    blocks = [*head, *blocks[_HEAD_BLOCKS:]]
+    while len(blocks) > 1 and len(blocks[-1].text) <= _BIO_CHARS and names and blocks[-1].text.startswith(names):
+        blocks.pop()
+    return blocks
 
 
-def _meta(page: Any, names: tuple[str, ...]) -> str | None:  # noqa: ANN401  # lxml has no types
-    """Return the content of the first of the page's meta tags that has one of the names."""
-    for tag in page.iter("meta"):
-        if (tag.get("property") or tag.get("name") or "").lower() in names and tag.get("content"):
-            return str(tag.get("content"))
-    return None
-
-
-def _blocks(body: Any) -> Iterator[Block]:  # noqa: ANN401  # lxml has no types
-    """Yield the paragraphs of trafilatura's tree."""
-    for element in body.iter("head", "p", "item", "quote", "row", "code"):
-        if any(parent.tag in ("p", "item", "quote", "row") for parent in element.iterancestors()):
-            continue  # its ancestor has given its text
-        if element.tag == "row":
-            yield Block(" | ".join(one_line("".join(cell.itertext())) for cell in element.iter("cell")))
-            continue
-        for line in _lines(element):
-            yield Block(line, element.tag == "head")
-
-
-def _lines(element: Any) -> list[str]:  # noqa: ANN401  # lxml has no types
-    """Return an element's text, a line for each that a browser would begin."""
-    parts: list[str] = []
-    for event, node in lxml.etree.iterwalk(element, events=("start", "end")):
-        text = node.text if event == "start" else node.tail if node is not element else ""
-        # A line end in a page's source is a space to its reader.
-        parts += ["\n" if node.tag in _BREAKS else "", _SPACE.sub(" ", text or "")]
-    return [line for line in map(one_line, "".join(parts).split("\n")) if line]
-
-
-def _with_headings(blocks: list[Block], page: Any) -> list[Block]:  # noqa: ANN401  # lxml has no types
-    """Put back the subheadings between paragraphs that trafilatura had to pick from the whole page one by one."""
-    pending, above = "", {}
-    for element in page.iter("h1", "h2", "h3", "h4", "h5", "h6", "p", "li"):
-        text = one_line("".join(element.itertext()))
-        if element.tag in ("p", "li") and text:
-            above[text] = pending
-        if text:
-            pending = text if element.tag in ("h2", "h3", "h4", "h5", "h6") else ""
-    return [
-        each for block in blocks for each in (Block(above.get(block.text, ""), is_heading=True), block) if each.text
-    ]
+def _is_only_a_date(line: str) -> bool:
+    return len(line) <= _DATE_CHARS and not line.endswith((".", "!", "?", "。")) and shown_date(line) is not None

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsqa.articles.text import Block
+from newsqa.articles.blocks import Block
 
 # A running line stands in the outer part of a page, on several of them.
 _MARGIN = 0.12

@@ -13,8 +13,9 @@ from frontmatter.default_handlers import YAMLHandler
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from newsqa.articles.blocks import Block
 from newsqa.articles.source import Source
-from newsqa.articles.text import Block, Flaw, decode, join_blocks
+from newsqa.articles.text import Flaw, decode, join_blocks
 from newsqa.characters import one_line
 from newsqa.metadata import Fields, first_field
 

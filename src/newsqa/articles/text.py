@@ -10,6 +10,8 @@ from itertools import pairwise
 
 import charset_normalizer
 
+from newsqa.articles.blocks import Block
+from newsqa.articles.boilerplate import without_furniture
 from newsqa.characters import without_controls
 from newsqa.types import Span
 
@@ -36,14 +38,6 @@ class Flaw:
     is_limit: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph or a subheading."""
-
-    text: str
-    is_heading: bool = False
-
-
 def decode(content: bytes) -> str | Flaw:
     """Decode a whole file: byte order mark, else UTF-8, else what charset-normalizer finds."""
     for bom, encoding in BOMS.items():
@@ -64,11 +58,11 @@ def decode(content: bytes) -> str | Flaw:
 
 
 def join_blocks(blocks: Iterable[Block]) -> tuple[str, tuple[Span, ...]]:
-    """Return the blocks as a text, one a line, and where its subheadings stand."""
+    """Return the blocks as a text, one a line, without a site's furniture, and where its subheadings stand."""
     lines: list[str] = []
     headings: list[Span] = []
     start = 0
-    for block in blocks:
+    for block in without_furniture(blocks):
         line = without_controls(block.text).replace("\n", " ").strip()
         if not line:
             continue

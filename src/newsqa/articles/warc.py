@@ -15,7 +15,7 @@ from newsqa.articles import html
 from newsqa.articles.pages import not_an_article
 from newsqa.articles.source import Budget, Source, UnreadableError, buffered
 from newsqa.articles.text import Flaw
-from newsqa.metadata import Fields, first_field
+from newsqa.metadata import Candidate, Fields
 
 _BLOCK_BYTES = 1 << 16
 _MAGIC = b"WARC/"
@@ -112,7 +112,7 @@ def _read(source: Source) -> Iterator[Fields | Flaw]:
             yield result
         elif (reason := not_an_article(content, result.text, source.about)) is not None:
             yield Flaw(reason)
-        elif source.about and first_field(result.values, "url") is None:
-            yield replace(result, values={**result.values, "url": source.about})
+        elif source.about:
+            yield replace(result, candidates=(*result.candidates, Candidate("url", source.about, "warc")))
         else:
             yield result

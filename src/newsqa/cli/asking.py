@@ -165,9 +165,12 @@ def _place(hit: Hit) -> str:
         article.title,
         article.source,
         article.date and article.date.isoformat(),
+        article.agency,
         article.url or article.path,
     ]
-    return " · ".join(part for part in [*parts, wording.also_in(hit), wording.later_version(hit)] if part)
+    corrected = "corrected" if article.corrections else None
+    parts += [corrected, wording.also_in(hit), wording.later_version(hit)]
+    return " · ".join(part for part in parts if part)
 
 
 def _place_found(hit: Hit) -> str:

@@ -57,6 +57,14 @@ def _byline(article: ArticleInfo | Citation) -> str:
     return " · ".join(part for part in (article.source, format_date(article.date)) if part)
 
 
+def _full_byline(article: ArticleInfo) -> str:
+    """Return outlet, day, time of day with its zone, and agency, as far as they are known."""
+    moment = article.published_at
+    time = moment and f"{moment:%H:%M} {moment.tzname() or ''}".rstrip()
+    day = ", ".join(part for part in (format_date(article.date), time) if part)
+    return " · ".join(part for part in (article.source, day, article.agency) if part)
+
+
 def _card_runs(hit: Hit, citations: Sequence[Citation]) -> tuple[Run, ...]:
     best = [cited.best for cited in citations if cited.number == hit.rank and not _is_all_best(cited)]
     cited = cited_spans(hit, citations)
@@ -93,6 +101,7 @@ _environment.filters.update(
     elsewhere=wording.elsewhere,
     outlets=wording.outlets,
     later_version=wording.later_version,
+    full_byline=_full_byline,
     to_json=json.dumps,
     grouped=group_runs,
     confidence_words=wording.confidence_words,
