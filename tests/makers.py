@@ -68,7 +68,8 @@ FURNITURE_BELOW = (
 def page(number: int, *, head: str = "", above: str = FURNITURE_ABOVE, below: str = FURNITURE_BELOW) -> bytes:
     body = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs(number))
     return (
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(title(number))}</title>{head}</head>'
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">{head}'
+        f"<title>{escape(title(number))}</title></head>"
         f"<body>{above}<main><article><h1>{escape(title(number))}</h1>{body}</article></main>{below}</body></html>"
     ).encode()
 
@@ -180,7 +181,7 @@ def word(number: int) -> bytes:
 
 def mail(number: int, *, is_html: bool = True) -> bytes:
     message = EmailMessage()
-    message["Subject"] = f"{title(number)} – Frühstück"
+    message["Subject"] = f"{title(number)}: Frühstück"
     message["From"] = "Norrin Post Bülletin <news@norrin.example>"
     message["To"] = "reader@elm.example"
     message["Date"] = "Tue, 05 Mar 2024 07:30:00 +0100"
@@ -210,13 +211,13 @@ def atom(numbers: Iterable[int]) -> bytes:
     entries = "".join(
         f"<entry><title>{escape(title(n))}</title><link href='https://norrin.example/{n}'/><id>urn:{n}</id>"
         "<published>2024-03-05T07:30:00+01:00</published><updated>2024-03-07T07:30:00+01:00</updated>"
-        f"<author><name>Ann Oke</name></author><content type='html'>{escape(''.join(f'<p>{p}</p>' for p in paragraphs(n)))}"
-        "</content></entry>"
+        "<author><name>Ann Oke</name></author><content type='html'>"
+        f"{escape(''.join(f'<p>{p}</p>' for p in paragraphs(n)))}</content></entry>"
         for n in numbers
     )
     return (
-        f"<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en'><title>Norrin Post</title>{entries}"
-        "</feed>"
+        "<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en'><title>Norrin Post</title>"
+        f"{entries}</feed>"
     ).encode()
 
 

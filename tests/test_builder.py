@@ -273,8 +273,13 @@ def test_a_build_that_names_no_encoder_keeps_to_that_of_the_index(folder: Path, 
 def downgrade(index: Path, version: int) -> None:
     """Make the record one of an earlier format."""
     with closing(sqlite3.connect(index / "newsqa.db")) as record:
-        record.execute("DROP TABLE read_files")
-        record.execute("DROP TABLE builds")
+        for table in ("read_files", "builds", "reprints", "sketches", "likenesses"):
+            record.execute(f"DROP TABLE {table}")
+        record.execute("DROP INDEX members_by_story")
+        record.execute("DROP INDEX articles_by_plain_hash")
+        for column in ("story", "superseded_by"):
+            record.execute(f"ALTER TABLE members DROP COLUMN {column}")
+        record.execute("ALTER TABLE articles DROP COLUMN plain_hash")
         record.execute("ALTER TABLE articles DROP COLUMN details")
         # Keys were made of fewer fields.
         record.execute("UPDATE articles SET key = randomblob(32)")

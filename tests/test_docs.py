@@ -67,7 +67,7 @@ def test_every_dependency_is_ranged_and_pinned() -> None:
         name.lower().replace("_", "-")
         for name in re.findall(r"^([\w.-]+)==", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE)
     }
-    lists = re.findall(r"^(?:dependencies|dev) = \[\n(.*?)^\]", project, re.DOTALL | re.MULTILINE)
+    lists = re.findall(r"^(?:dependencies|pdf|all|dev) = \[\n(.*?)^\]", project, re.DOTALL | re.MULTILINE)
     wanted = re.findall(r'^\s*"([\w.-]+)([<>=][^"]*)"', "".join(lists), re.MULTILINE)
     assert len(wanted) > 15
     for name, bounds in wanted:

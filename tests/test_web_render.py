@@ -139,6 +139,38 @@ def test_copies_are_named_by_outlet_once_each():
     assert "Also in Second, Third, No outlet" in _Seen(render.render_turn(turn)).text
 
 
+def test_many_outlets_are_one_line_that_opens_the_earliest_first():
+    copies = [
+        ArticleInfo(id=f"c{day}", title=f"<b>T{day}</b>", source=f"Paper {day}", date=dt.date(2026, 5, day))
+        for day in (9, 4)
+    ]
+    turn, hit = _turn(_article(), copies=tuple(copies))
+    others = [
+        ArticleInfo(id="x", title="X", date=dt.date(2026, 5, 6), url="https://outlet.example/x"),
+        ArticleInfo(id="y", title="Y", source="Paper 7", date=dt.date(2026, 5, 7), url="javascript:alert(1)"),
+    ]
+    hit = dataclasses.replace(hit, also_in=tuple(others))
+    turn = dataclasses.replace(turn, answer=dataclasses.replace(turn.answer, hits=(hit,)))
+    seen = _Seen(render.render_turn(turn))
+    assert {"details", "summary"} <= set(seen.tags)
+    assert "Also in 4 others" in seen.text
+    assert [seen.text.index(name) for name in ("Paper 4", "X", "Paper 7", "Paper 9")] == sorted(
+        seen.text.index(name) for name in ("Paper 4", "X", "Paper 7", "Paper 9")
+    )
+    assert "<b>T4</b>" in seen.text, "shown, not run"
+    assert [value for name, value in seen.attributes if name == "href" and ":" in value] == ["https://outlet.example/x"]
+
+
+def test_a_card_of_an_older_version_says_so_and_names_the_later_one():
+    turn, hit = _turn(_article())
+    hit = dataclasses.replace(hit, superseded_by=ArticleInfo(id="z", title="<i>Mended</i>", date=dt.date(2026, 5, 8)))
+    note = "[1] quotes an older version."
+    turn = dataclasses.replace(turn, answer=dataclasses.replace(turn.answer, hits=(hit,), notes=(note,)))
+    seen = _Seen(render.render_turn(turn))
+    assert "A later version of this article is there: <i>Mended</i>, 8 May 2026" in seen.text
+    assert note in seen.text
+
+
 def _place(article, words):
     start = article.text.index(words)
     return Span(start, start + len(words))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from newsqa import confidence
+from newsqa import confidence, wording
 from newsqa.evidence import Reading, best_sentence, score_sentences
 from newsqa.fitted import Coefficients
-from newsqa.retriever import Found, Ranked, with_matches
+from newsqa.retriever import Found, Ranked, with_matches, with_outlets
 from newsqa.store import Snapshot
 from newsqa.types import Answer, Article, Citation, Evidence, Hit, Passage, Query, Span
 from newsqa.words import places
@@ -26,7 +25,8 @@ _READ_AS_ONE = 3
 _PASSAGES_AN_ARTICLE = 2
 # More than this is reading, not an answer.
 _CITATIONS = 3
-# A further sentence is cited when it matches the question, by its words and meaning, at least so well beside the first.
+# A further sentence is cited when it matches the question, by its words and meaning, at least so well beside the first;
+# and a later version holds an answer when a sentence there does so beside the one of the earlier.
 _ADDS_SHARE = 0.8
 
 _WORD = re.compile(r"\w+")
@@ -46,9 +46,12 @@ class Composed:
 class _Card:
     """A hit as it is read: one passage, or neighbours as one, with its sentences' scores.
 
-    ``match`` is how well the best of these matches the question, to compare with that of other cards.
+    ``match`` is how well the best of these matches the question, to compare with that of other cards; ``ranked`` the
+    hit as it was found, or the best one of the neighbours; ``story`` is a number.
     """
 
+    ranked: Ranked
+    story: int
     hit: Hit
     article: Article
     scores: tuple[float, ...]
@@ -80,31 +83,39 @@ def compose(
     looked_for = tuple(dict.fromkeys(query.text[span.start : span.end] for span in asked))
     if not found.ranked:
         return Composed(Answer(question=query.text, answered=False, reason=_why_empty(query)), {})
-    first = found.ranked[0]
-    reading = read_closely(first)
+    stories = snapshot.stories({ranked.candidate.found.article_row for ranked in found.ranked})
     cards = []
     for ranked in found.ranked:
         article = snapshot.article(ranked.hit.article.id)
         assert article is not None  # noqa: S101  # the hit is of this snapshot
         scores = score_sentences(found.question, ranked.candidate, coefficients)
-        match = max(scores, default=0.0)
-        if ranked is first:
-            scores = score_sentences(found.question, ranked.candidate, coefficients, reading)
-        cards.append(_Card(ranked.hit, article, scores, match))
+        story = stories[ranked.candidate.found.article_row]
+        cards.append(_Card(ranked, story, ranked.hit, article, scores, max(scores, default=0.0)))
+    cards = _latest(cards)
+    first = cards[0].ranked
+    reading = read_closely(first)
+    cards[0] = replace(cards[0], scores=score_sentences(found.question, first.candidate, coefficients, reading))
     cards = _shown(_merge(cards), query.k)
     features = confidence.features(found.question, first, reading)
     probability = confidence.probability(features, coefficients.confidence)
     is_answered = probability >= min_confidence
     citations = _cite(cards) if is_answered else ()
+    cited = {citation.number for citation in citations}
     answer = Answer(
         question=query.text,
         answered=is_answered,
         reason=None if is_answered else NOTHING_ANSWERS,
         text="\n\n".join(f"{citation.quote} [{citation.number}]" for citation in citations),
         citations=citations,
-        hits=tuple(with_matches(card.hit, found.question) for card in cards),
+        hits=tuple(
+            with_outlets(with_matches(card.hit, found.question), card.ranked.candidate.found, snapshot)
+            for card in cards
+        ),
         confidence=probability,
         looked_for=looked_for,
+        notes=tuple(
+            wording.older_version(card.hit) for card in cards if card.hit.rank in cited and card.hit.superseded_by
+        ),
     )
     return Composed(answer, features)
 
@@ -137,19 +148,53 @@ def _cite(cards: Sequence[_Card]) -> tuple[Citation, ...]:
     return tuple(citations)
 
 
-def _shown(cards: Sequence[_Card], k: int) -> list[_Card]:
-    """Return the first ``k`` that show something new, at most two of an article, with their ranks."""
-    shown: list[_Card] = []
-    of_article: Counter[str] = Counter()
-    read: set[str] = set()
+def _latest(cards: Sequence[_Card]) -> list[_Card]:
+    """Return the cards, by rank, with a later version that holds the answer too in the place of the earlier."""
+    latest: list[_Card] = []
     for card in cards:
+        best = card
+        if card.hit.superseded_by is not None:
+            least = _ADDS_SHARE * card.match
+            versions = (each for each in cards if _shows(each.hit, card.hit.superseded_by.id) and each.match >= least)
+            best = next(versions, card)
+        if all(best is not each for each in latest):
+            latest.append(best)
+    return [replace(card, hit=replace(card.hit, rank=rank)) for rank, card in enumerate(latest, start=1)]
+
+
+def _shows(hit: Hit, article_id: str) -> bool:
+    return article_id == hit.article.id or any(article_id == copy.id for copy in hit.copies)
+
+
+def _shown(cards: Sequence[_Card], k: int) -> list[_Card]:
+    """Return the first ``k`` that show something new, with their ranks: each story once.
+
+    Only where that leaves some of the ``k`` over, a second passage of an article that is shown comes too.
+    """
+    shown: list[_Card] = []
+    spare: list[_Card] = []
+    article_of: dict[int, str] = {}
+    read: set[str] = set()
+
+    def show(card: _Card) -> None:
         sentences = {_bare(card.article.text, span) for span in card.hit.passage.sentences}
-        if len(shown) == k or of_article[card.article.id] == _PASSAGES_AN_ARTICLE or (sentences and sentences <= read):
-            continue
-        of_article[card.article.id] += 1
-        read |= sentences
-        shown.append(replace(card, hit=replace(card.hit, rank=len(shown) + 1)))
-    return shown
+        if not sentences or not sentences <= read:
+            shown.append(card)
+            read.update(sentences)
+            article_of[card.story] = card.article.id
+
+    for card in cards:
+        if len(shown) == k:
+            break
+        if card.story not in article_of:
+            show(card)
+        elif article_of[card.story] == card.article.id:
+            spare.append(card)
+    for card in spare:
+        if len(shown) < k and sum(each.story == card.story for each in shown) < _PASSAGES_AN_ARTICLE:
+            show(card)
+    shown.sort(key=lambda card: card.hit.rank)
+    return [replace(card, hit=replace(card.hit, rank=rank)) for rank, card in enumerate(shown, start=1)]
 
 
 def _bare(text: str, span: Span) -> str:
@@ -189,4 +234,4 @@ def _joined(run: list[_Card]) -> _Card:
         text=best.article.text[start:end], heading=best.hit.passage.heading, sentences=tuple(sentences),
     )  # fmt: skip
     scores = tuple(own.get(span, lowest) for span in sentences)
-    return _Card(replace(best.hit, passage=passage), best.article, scores, best.match)
+    return replace(best, hit=replace(best.hit, passage=passage), scores=scores)

@@ -26,6 +26,7 @@ from newsqa.rereading import Rereading, find_rereading
 from newsqa.room import free_bytes, index_bytes
 from newsqa.stages import Stages
 from newsqa.store import RECORD_FILE, Draft, Generation, Recalled, Store, Tally, Unread, disk_short
+from newsqa.telling import tell as tell_stories
 from newsqa.types import BuildForecast, BuildReport, Rejection
 
 _ARTICLES_AT_ONCE = 64
@@ -208,8 +209,8 @@ class _Results:
         self._remember: Callable[[str, bytes], None] = lambda name, content: None
         self._results = read(
             roots, max_file_mb=settings.max_file_mb, max_read_s=settings.max_read_s, max_read_mb=settings.max_read_mb,
-            columns=settings.columns, is_known=lambda *file: self._known(*file), is_wanted=part.covers if part else None,
-            remember=lambda *file: self._remember(*file),
+            columns=settings.columns, is_wanted=part.covers if part else None,
+            is_known=lambda *file: self._known(*file), remember=lambda *file: self._remember(*file),
         )  # fmt: skip
 
     def account(self) -> Account:
@@ -262,6 +263,8 @@ def _prepared(work: _Build, results: _Results) -> tuple[Tally, int]:
     baseline = None if work.is_first else work.before
     lacking = work.draft.settle()
     _check_not_empty(work, results.roots)
+    tell_stories(work.draft, work.tell)
+    work.stages.end("stories")
     done = 0
     with ThreadPoolExecutor(work.encoder.concurrency, thread_name_prefix="cut") as pool:
         for chunk in work.draft.uncut(_ARTICLES_AT_ONCE):

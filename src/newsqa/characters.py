@@ -18,3 +18,22 @@ def without_controls(text: str) -> str:
 def one_line(text: str) -> str:
     """Return the text as one line: runs of white space are one space."""
     return " ".join(without_controls(text).split())
+
+
+# Each one character for one, so that every offset stays.
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\u02bc", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u2039\u203a", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad", "-"),
+        **dict.fromkeys(
+            "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
+        ),
+        **dict.fromkeys("\u2022\u00b7\u2027", "*"),
+    }
+)
+
+
+def plain(text: str) -> str:
+    """Return the text in plain typography: straight quotation marks, hyphens, spaces; every offset stays."""
+    return text.translate(_PLAIN)

@@ -63,7 +63,7 @@ class Settings:
     max_file_mb: int = _setting(
         50, "megabytes that an article's file may have, or its part of one that holds many", least=1, most=10_000
     )
-    max_read_s: float = _setting(60.0, "seconds that one article may take to be read", least=0.05, most=86_400.0)
+    max_read_s: float = _setting(60.0, "seconds that one article may take to be read", least=0.5, most=86_400.0)
     max_read_mb: int = _setting(
         2000, "megabytes of memory that the process which reads articles may take", least=200, most=1_000_000
     )

@@ -24,7 +24,7 @@ from newsqa.evidence import Reading, read_closely
 from newsqa.fitted import Coefficients
 from newsqa.passages import encoder_input
 from newsqa.rerank import Reranker, load_reranker
-from newsqa.retriever import Day, Found, Indexes, Names, Ranked, make_query, search, with_matches
+from newsqa.retriever import Day, Found, Indexes, Names, Ranked, make_query, search, with_matches, with_outlets
 from newsqa.stages import Stages
 from newsqa.store import FoundPassage, Generation, Snapshot, Store
 from newsqa.types import Answer, Article, ArticleInfo, Hit, Passage, Query, Span
@@ -64,9 +64,14 @@ class _Loaded:
     coefficients: Coefficients
     reranker: Reranker | None
 
-    def search(self, query: Query, vector: Vectors, snapshot: Snapshot, stages: Stages) -> Found:
+    def search(
+        self, query: Query, vector: Vectors, snapshot: Snapshot, stages: Stages, *, least_stories: int = 0
+    ) -> Found:
         """Return the best ``query.k`` passages; ``vector`` is the question's, float32 [d]."""
-        return search(query, vector, snapshot, self.indexes, self.coefficients.ranking, stages, self.reranker)
+        return search(
+            query, vector, snapshot, self.indexes, self.coefficients.ranking, stages, self.reranker,
+            least_stories=least_stories,
+        )  # fmt: skip
 
     def read(self, snapshot: Snapshot, found: FoundPassage) -> tuple[Tokens, tuple[Span, ...]]:
         """Return the tokens of a passage's input, and where its sentences stand in that."""
@@ -160,6 +165,7 @@ class Index:
         authors: Names = None,
         today: Day = None,
         times: bool = True,
+        stories: str = "all",
     ) -> list[Hit]:
         """Return the ``k`` stored passages nearest to the question, best first.
 
@@ -175,13 +181,14 @@ class Index:
             today: the day of asking, which articles may be close to; default: the day it is.
             times: whether articles of a time that the question says ("last week") come first; they do not beside
                 ``since`` or ``until``.
+            stories: "all" for passages as they are stored, "once" for the best one of each story.
 
         Raises:
             QueryError: the question is blank or too long, or a filter cannot be used.
         """
         wanted = self._query(
             query, k, since=since, until=until, sources=sources, languages=languages, sections=sections,
-            authors=authors, today=today, times=times,
+            authors=authors, today=today, times=times, stories=stories,
         )  # fmt: skip
         if not wanted.text:
             reason = answers.why_blank(wanted)
@@ -205,7 +212,8 @@ class Index:
     ) -> Answer:
         """Return the passages that answer the question, each with its best sentences cited.
 
-        Up to three neighbouring passages of an article are read as one. ``history`` (pairs of question and
+        Up to three neighbouring passages of an article are read as one, and a story is shown once, by its latest
+        version where that says so too. ``history`` (pairs of question and
         answer, oldest first) is taken for later use; each question stands alone so far. The rest
         is as in :meth:`retrieve`, but a blank question is an answer with ``answered`` false.
 
@@ -225,7 +233,10 @@ class Index:
             vector = loaded.encoder.encode_query(query.text)
             stages.end("encode")
             found = loaded.search(query, vector, snapshot, stages)
-            hits = [with_matches(ranked.hit, found.question) for ranked in found.ranked]
+            hits = [
+                with_outlets(with_matches(ranked.hit, found.question), ranked.candidate.found, snapshot)
+                for ranked in found.ranked
+            ]
             stages.end("answer")
             return hits
 
@@ -244,8 +255,8 @@ class Index:
                 return Composed(Answer(question=query.text, answered=False, reason=answers.EMPTY_ARCHIVE), {})
             vector, said = loaded.encoder.read_query(query.text)
             stages.end("encode")
-            deeper = replace(query, k=query.k * _ASK_DEPTH)
-            found = loaded.search(deeper, vector, snapshot, stages)
+            deeper = replace(query, k=query.k * _ASK_DEPTH, stories="all")
+            found = loaded.search(deeper, vector, snapshot, stages, least_stories=query.k)
 
             def closely(ranked: Ranked) -> Reading:
                 reading = read_closely(said, *loaded.read(snapshot, ranked.candidate.found))
@@ -408,12 +419,12 @@ def _shared(path: str | Path | None) -> Index:
 def retrieve(
     query: str, *, index: str | Path | None = None, k: int | None = None, since: Day = None, until: Day = None,
     sources: Names = None, languages: Names = None, sections: Names = None, authors: Names = None,
-    today: Day = None, times: bool = True,
+    today: Day = None, times: bool = True, stories: str = "all",
 ) -> list[Hit]:  # fmt: skip
     """Return the passages nearest to the question: :meth:`Index.retrieve` of ``index``, opened once a process."""
     return _shared(index).retrieve(
         query, k, since=since, until=until, sources=sources, languages=languages, sections=sections,
-        authors=authors, today=today, times=times,
+        authors=authors, today=today, times=times, stories=stories,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -35,6 +35,10 @@ _POOL = 100
 _READ_NOW = 24
 # Of the time that a question says, so many more.
 _OF_TIME = 10
+# To find stories that are not among the passages found so far, so many times as many are looked at, and no more.
+_DEEPER = 4
+_DEEPEST = 2000
+STORIES = ("all", "once")
 # A hit is found by meaning, or by words, when it is among so many of the best by that alone.
 _NEAR = 10
 
@@ -103,6 +107,7 @@ def make_query(
     authors: Names = None,
     today: Day = None,
     times: bool = True,
+    stories: str = "all",
 ) -> Query:
     """Check a question and its filters.
 
@@ -120,6 +125,7 @@ def make_query(
         authors: names of authors.
         today: the day of asking, as a date or ISO 8601 text; default: the day it is.
         times: whether a time that the question says counts; it does not beside ``since`` or ``until``.
+        stories: "all" for passages as they are stored, "once" for the best one of each story.
 
     Raises:
         QueryError: the question is too long, ``k`` is below 1, or a filter cannot be understood.
@@ -133,6 +139,8 @@ def make_query(
         )
     if isinstance(k, bool) or not isinstance(k, int) or k < 1:
         raise QueryError(f"k must be a whole number of at least 1, not {k!r}")
+    if stories not in STORIES:
+        raise QueryError(f"stories must be {' or '.join(map(repr, STORIES))}, not {stories!r}")
     first, last = _day(since, "since"), _day(until, "until")
     if first and last and first > last:
         raise QueryError(f"since ({first}) is after until ({last}); swap them")
@@ -144,6 +152,7 @@ def make_query(
         languages=tuple(base_language(code) for code in _names(languages, "languages")),
         sections=_names(sections, "sections"), authors=_names(authors, "authors"), today=day,
         time=find_time(asked.text, day) if times and not (first or last) else None,
+        stories=stories,
     )  # fmt: skip
 
 
@@ -155,8 +164,13 @@ def search(
     weights: Fitted,
     stages: Stages | None = None,
     reranker: Reranker | None = None,
+    *,
+    least_stories: int = 0,
 ) -> Found:
     """Return the best ``query.k`` passages, best first; equal scores are ordered by passage id.
+
+    With ``query.stories`` "once" these are of as many stories. With ``least_stories``, the best passages of further
+    stories follow, until there are so many or no more are found.
 
     The nearest by meaning and the best by words are looked at closely and ranked together; when more
     are wanted, the next nearest by meaning follow. Filters apply before that: ``k`` come back when
@@ -170,6 +184,7 @@ def search(
         weights: what candidates are ranked by.
         stages: told where the time goes.
         reranker: ranks the best of these anew, always as many, so that no order depends on ``query.k``.
+        least_stories: how many stories are wanted.
     """
     stages = stages or Stages()
     pool = gather(query, vector, snapshot, indexes, stages)
@@ -177,13 +192,21 @@ def search(
     # What a passage is ahead or behind by its article's day says nothing of how well it answers.
     because_of_day = timeliness(pool.question, pool.candidates, weights)
     days = {candidate.found.row: float(day) for candidate, day in zip(pool.candidates, because_of_day, strict=True)}
-    if query.k > len(order):
-        least = min((score for score, _ in order), default=0.0)
-        known = {candidate.found.row for candidate in pool.candidates}
-        further = set(_best(indexes.dense.search(vector, query.k, pool.among), query.k, snapshot)) - known
-        compared = _compared(pool.question, further, snapshot, indexes, stages)
-        # A cosine is at most 1: none of these comes near what was ranked.
-        order += [(least - 2 + candidate.cosine, candidate) for candidate in compared]
+    least = min((score for score, _ in order), default=0.0)
+    once = query.k if query.stories == "once" else least_stories
+    wanted, is_enough = query.k, False
+    while not is_enough:
+        is_last = wanted >= _DEEPEST
+        if wanted > len(order):
+            known = {candidate.found.row for _, candidate in order}
+            nearest = _best(indexes.dense.search(vector, wanted, pool.among), wanted, snapshot)
+            further = _compared(pool.question, set(nearest) - known, snapshot, indexes, stages)
+            # A cosine is at most 1: none of these comes near what was ranked.
+            order += [(least - 2 + candidate.cosine, candidate) for candidate in further]
+            is_last |= len(nearest) < wanted
+        story_of = snapshot.stories({candidate.found.article_row for _, candidate in order}) if once else {}
+        is_enough = is_last or len(set(story_of.values())) >= once
+        wanted = min(_DEEPER * max(wanted, len(order)), _DEEPEST)
     order.sort(key=lambda each: (-each[0], each[1].found.passage.id))
     shown = [score for score, _ in order]
     if reranker is not None:
@@ -192,16 +215,33 @@ def search(
         stages.end("rerank")
     final = [(up, score, c) for up, (score, c) in zip(shown, order, strict=True)]
     final.sort(key=lambda each: (-each[0], each[2].found.passage.id))
+    chosen = _chosen([story_of.get(c.found.article_row) for _, _, c in final], query, once)
     ranked = tuple(
         Ranked(
             replace(_hit(rank, up, c.found, query, snapshot), found_by=_found_by(c, pool)),
             c,
             score - days.get(c.found.row, 0.0),
         )
-        for rank, (up, score, c) in enumerate(final[: query.k], start=1)
+        for rank, (up, score, c) in enumerate((final[place] for place in chosen), start=1)
     )
     stages.end("rank")
     return Found(pool.question, ranked)
+
+
+def _chosen(stories: Sequence[int | None], query: Query, least_stories: int) -> list[int]:
+    """Return the places of the passages that come back, by the story of each, best first."""
+    is_once = query.stories == "once"
+    seen: set[int | None] = set()
+    chosen: list[int] = []
+    for place, story in enumerate(stories):
+        if is_once and len(chosen) == query.k:
+            break
+        if not is_once and place >= query.k and len(seen) >= least_stories:
+            break
+        if story not in seen or (not is_once and place < query.k):
+            chosen.append(place)
+        seen.add(story)
+    return chosen
 
 
 def gather(query: Query, vector: Vectors, snapshot: Snapshot, indexes: Indexes, stages: Stages) -> Pool:
@@ -261,6 +301,11 @@ def with_matches(hit: Hit, question: Question) -> Hit:
     return replace(hit, matches=tuple(Span(span.start + passage.start, span.end + passage.start) for span in found))
 
 
+def with_outlets(hit: Hit, found: FoundPassage, snapshot: Snapshot) -> Hit:
+    """Return the hit, of a passage that was found, with the articles that tell its story or carry it."""
+    return replace(hit, also_in=snapshot.also_in(found.article_row, hit.passage.text))
+
+
 def _best(found: Iterable[tuple[int, float]], k: int, snapshot: Snapshot) -> list[int]:
     """Return the rows of the best ``k``, best first; equal scores by passage id."""
     scores_of = dict(found)
@@ -285,12 +330,16 @@ def _compared(
 
 
 def _hit(rank: int, score: float, entry: FoundPassage, query: Query, snapshot: Snapshot) -> Hit:
-    article, copies = snapshot.shown_as(entry.article_row, query)
-    passage = entry.passage
+    shown = snapshot.shown_as(entry.article_row, query)
+    passage, article = entry.passage, shown.article
     if article.id != passage.article_id:
         number = passage.id.rpartition("#")[2]
-        passage = replace(passage, id=f"{article.id}#{number}", article_id=article.id)
-    return Hit(rank=rank, score=score, passage=passage, article=article, copies=copies)
+        # Its typography may be another.
+        text = snapshot.stretch(shown.row, passage.start, passage.end)
+        passage = replace(passage, id=f"{article.id}#{number}", article_id=article.id, text=text)
+    return Hit(
+        rank=rank, score=score, passage=passage, article=article, copies=shown.copies, superseded_by=shown.superseded_by
+    )  # fmt: skip
 
 
 def _day(value: Day, name: str) -> dt.date | None:

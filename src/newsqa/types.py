@@ -125,6 +125,7 @@ class Query(Plain):
     words that a passage, with its title, must hold, ``excluded`` ones that its article must not. ``without`` are
     articles, by id, that are treated as if the archive lacked them, their exact copies likewise. ``today`` is the day
     of asking, and ``time`` the time that the question says: both raise articles that are near, and leave none out.
+    ``stories`` is "all" when passages are ranked as they are stored, "once" when each story comes by its best alone.
     """
 
     text: str
@@ -140,6 +141,7 @@ class Query(Plain):
     without: tuple[str, ...] = ()
     today: dt.date | None = None
     time: TimeRange | None = None
+    stories: str = "all"
 
     @property
     def is_filtered(self) -> bool:
@@ -154,7 +156,8 @@ class Hit(Plain):
 
     ``found_by`` says why it is here: "meaning", "words" or "both". ``matches`` are where words of the
     question stand in it, as spans of the article's text. ``copies`` are the articles that carry
-    exactly the same text elsewhere.
+    exactly the same text elsewhere, but for typography; ``also_in`` the others that tell the same story, or carry this
+    very passage, the earliest first. ``superseded_by`` is the latest version of the article, when there is a later one.
     """
 
     rank: int
@@ -164,6 +167,8 @@ class Hit(Plain):
     found_by: str = "both"
     matches: tuple[Span, ...] = ()
     copies: tuple[ArticleInfo, ...] = ()
+    also_in: tuple[ArticleInfo, ...] = ()
+    superseded_by: ArticleInfo | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +226,7 @@ class Answer(Plain):
     those that were not shown. ``looked_for`` are the question's words that passages were searched for. ``time`` is the
     time that the question was understood to say: articles near to it come first. None when it says none, or none that
     the archive has articles of.
+    ``notes`` say what a reader of the quotations has to know: that there is a later version of an article, say.
     """
 
     question: str
@@ -233,6 +239,7 @@ class Answer(Plain):
     looked_for: tuple[str, ...] = ()
     meaning_share: float = 1.0
     time: TimeRange | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-from newsqa.types import Answer, Hit, Query, TimeRange
+from newsqa.metadata import written_date
+from newsqa.types import Answer, ArticleInfo, Hit, Query, TimeRange
 
 # The likelihood scale of the IPCC's guidance note on uncertainties (Mastrandrea et al. 2010, table 1), so that
 # "likely" is said of the same probabilities as where readers of news meet it.
@@ -17,6 +19,8 @@ _STEPS = (
 _TOO_UNSURE = "Too unsure to be an answer"
 _FOUND_BY = {"meaning": "by meaning", "words": "by its words", "both": "by meaning and words"}
 _SHOWN_WORDS = 24
+# As many outlets are named in a line; of more, their number.
+_NAMED_OUTLETS = 3
 
 NEAREST = "Nearest passages, which do not answer it"
 
@@ -51,6 +55,46 @@ def coverage(meaning_share: float) -> str:
         f"The first build is still at work: search by meaning covers {covered(meaning_share)} of the archive so far, "
         "the newest articles first; all of it is found by its words."
     )
+
+
+def later_version(hit: Hit) -> str:
+    """Return that there is a later version of a hit's article, and which; empty when there is none."""
+    later = hit.superseded_by
+    if later is None:
+        return ""
+    day = later.modified or later.date
+    when = f", {written_date(day, 'en')}" if day else ""
+    return f"A later version of this article is there: {later.title}{when}"
+
+
+def older_version(hit: Hit) -> str:
+    """Return which quotation is of an older version, and what the later one is."""
+    return f"[{hit.rank}] quotes an older version. {later_version(hit)}"
+
+
+def also_in(hit: Hit) -> str:
+    """Return where else a hit's passage or story stands, in few words; empty when nowhere."""
+    others = outlets(elsewhere(hit))
+    if not others:
+        return ""
+    if len(others) <= _NAMED_OUTLETS:
+        return f"also in {', '.join(others)}"
+    return f"also in {len(others)} others, from {others[0]} on"
+
+
+def elsewhere(hit: Hit) -> tuple[ArticleInfo, ...]:
+    """Return the other articles with a hit's passage or story, the earliest first, undated ones last."""
+
+    def order(article: ArticleInfo) -> tuple[bool, str, str]:
+        day = article.date
+        return day is None, day.isoformat() if day else "", article.id
+
+    return tuple(sorted((*hit.copies, *hit.also_in), key=order))
+
+
+def outlets(articles: Sequence[ArticleInfo]) -> tuple[str, ...]:
+    """Return the outlets of articles, each once, in that order; an article without one stands by its title."""
+    return tuple(dict.fromkeys(article.source or article.title for article in articles))
 
 
 def how_found(hit: Hit) -> str:

@@ -6,6 +6,7 @@ article takes too long: the alarm is the system's, so that it goes off in a libr
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import resource
@@ -14,7 +15,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -105,7 +106,11 @@ class _Reading:
         self.send({"is": "leaf", "number": number, "name": leaf.name, "digest": leaf.digest})
         if leaf.digest is not None and json.loads(self._orders.readline()):
             return
-        results = iter(leaf.read())
+        for module in leaf.modules:  # the first file of a format does not pay with its time
+            with suppress(ImportError):
+                importlib.import_module(module)
+        with self._in_time():
+            results = iter(leaf.read())
         count = 0
         while True:
             with self._in_time():

@@ -6,7 +6,7 @@ import email
 import email.policy
 import email.utils
 from collections.abc import Iterator
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 
 from newsqa.articles import html
 from newsqa.articles.fragments import blocks_of_html
@@ -68,7 +68,7 @@ def _body(message: EmailMessage, source: Source) -> tuple[str, tuple[Span, ...]]
     return found
 
 
-def _content(part: EmailMessage) -> str | Flaw:
+def _content(part: MIMEPart) -> str | Flaw:
     """Return the text of a part in the encoding that it names, or in the one that it has."""
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):

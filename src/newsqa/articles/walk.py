@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -23,6 +23,9 @@ from newsqa.metadata import Fields
 # An archive in an archive in an archive, each of which may be packed by gzip.
 _MOST_DEEP = 3
 _MOST_TIMES_PACKED = 3
+_READ_PAGES = ("html", "mail")
+# Of a file of millions of lines that is something else, as many stand in the ledger.
+_MOST_FLAWS = 1000
 # What the libraries raise when an archive or a packed file is not whole.
 DAMAGED = (
     EOFError,
@@ -39,11 +42,19 @@ DAMAGED = (
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """What holds articles and no files: its name, the hash of what it holds, where known, and how it is read."""
+    """What holds articles and no files.
+
+    Attributes:
+        name: in the archive.
+        read: how it is read.
+        digest: the hash of what it holds, where that is known.
+        modules: what reading it imports.
+    """
 
     name: str
     read: Callable[[], Iterable[Fields | Flaw]]
     digest: str | None = None
+    modules: tuple[str, ...] = ()
 
 
 def leaves(path: Path, name: str, limits: Limits) -> Iterator[Leaf]:
@@ -58,7 +69,7 @@ def leaves(path: Path, name: str, limits: Limits) -> Iterator[Leaf]:
         for leaf in _leaves(Source(name, name, buffered(file), limits), budget, 0):
             names[leaf.name] += 1
             times = names[leaf.name]
-            yield leaf if times == 1 else Leaf(f"{leaf.name}:{times}", leaf.read, leaf.digest)
+            yield leaf if times == 1 else replace(leaf, name=f"{leaf.name}:{times}")
         if budget.is_spent and not (len(names) == 1 and name in names):
             yield _refused(name, "was not read further: it unpacks to far more than its size, as an archive bomb does")
 
@@ -74,7 +85,7 @@ def _leaves(source: Source, budget: Budget, depth: int) -> Iterator[Leaf]:
         elif form.kind is Kind.ARTICLE and depth:
             yield _whole(source, form)
         else:
-            yield Leaf(source.name, lambda: guarded(source, form))
+            yield Leaf(source.name, lambda: guarded(source, form), None, _modules(form))
 
 
 def _recognised(source: Source, budget: Budget) -> tuple[Source, Format]:
@@ -131,17 +142,27 @@ def _whole(source: Source, form: Format) -> Leaf:
     except (*DAMAGED, UnreadableError) as error:
         return _refused(source.name, _flaw(error, source.label))
     digest = hashlib.sha256(source.about.encode() + b"\0" + content).hexdigest()
-    return Leaf(source.name, lambda: guarded(source.of(content), form), digest)
+    return Leaf(source.name, lambda: guarded(source.of(content), form), digest, _modules(form))
+
+
+def _modules(form: Format) -> tuple[str, ...]:
+    reads_pages = ("trafilatura",) if form.module in _READ_PAGES else ()
+    return (f"newsqa.articles.{form.module}", *reads_pages)
 
 
 def guarded(source: Source, form: Format) -> Iterator[Fields | Flaw]:
     """Yield what the reader of a format finds; what it raises is a flaw."""
     try:
         read = source.read_by or importlib.import_module(f"newsqa.articles.{form.module}").read
-        found = False
+        found, flaws = False, 0
         for result in read(source):
-            found = True
+            found, flaws = True, flaws + 1 if isinstance(result, Flaw) else 0
             yield result
+            if flaws >= _MOST_FLAWS:
+                yield Flaw(
+                    f"holds no article in {_MOST_FLAWS} lines or entries one after the other; the rest is not read"
+                )
+                return
         if not found:
             yield Flaw("holds no article")
     except MemoryError:

@@ -18,6 +18,7 @@ from newsqa.articles.text import Flaw
 from newsqa.metadata import Fields, first_field
 
 _BLOCK_BYTES = 1 << 16
+_MAGIC = b"WARC/"
 _OK = "200"
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
@@ -29,6 +30,8 @@ def members(source: Source, budget: Budget) -> Iterator[Source | tuple[str, str]
     Raises:
         UnreadableError: it is not a WARC file, or breaks off.
     """
+    if not source.stream.peek(len(_MAGIC)).startswith(_MAGIC):
+        raise UnreadableError("is no WARC file")
     number = 0
     try:
         for number, record in enumerate(ArchiveIterator(_AsItComes(source.stream)), 1):
@@ -42,8 +45,13 @@ class _AsItComes:
     """A stream that gives what there is at once, so that what comes before a break is not lost with it."""
 
     def __init__(self, stream: io.BufferedReader) -> None:
-        self.read = stream.read1
-        self.tell = stream.tell
+        self._stream = stream
+
+    def read(self, size: int) -> bytes:
+        try:
+            return self._stream.read1(size)
+        except EOFError as error:  # which warcio takes for the end
+            raise UnreadableError(f"is damaged or cut short ({error})") from None
 
 
 def _is_page(record: Any) -> bool:  # noqa: ANN401  # warcio has no types

@@ -32,7 +32,8 @@ def plain(article: Article) -> dict[str, Any]:
 
 def article(fields: dict[str, Any]) -> Article:
     """Return the article of these fields, out of a message."""
-    return Article(**{name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()})
+    values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in fields.items()}
+    return Article(**values)
 
 
 def _tagged(value: object) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from newsqa.cli.options import (
     SectionOption,
     SinceOption,
     SourceOption,
+    StoriesOption,
     TimesOption,
     TodayOption,
     UntilOption,
@@ -75,6 +76,7 @@ def retrieve(
     author: AuthorOption = None,
     today: TodayOption = None,
     times: TimesOption = True,
+    stories: StoriesOption = "all",
     as_json: JsonOption = False,
 ) -> None:
     """List the stored passages nearest to a question, best first."""
@@ -83,7 +85,7 @@ def retrieve(
     with Index.open(settings=load_settings(index=index, model=model)) as opened:
         hits = opened.retrieve(
             question, k, since=since, until=until, sources=source, languages=language, sections=section,
-            authors=author, today=today, times=times,
+            authors=author, today=today, times=times, stories=stories,
         )  # fmt: skip
         share = opened.summary().meaning_share
     if as_json:
@@ -120,6 +122,8 @@ def _print_answer(answer: Answer) -> None:
     _print_time(answer)
     _print_confidence(answer)
     echo(f"\n{answer.text}\n")
+    for note in answer.notes:
+        echo(f"{note}\n")
     for hit in answer.hits:
         echo(f"[{hit.rank}] {_place(hit)}")
 
@@ -163,8 +167,7 @@ def _place(hit: Hit) -> str:
         article.date and article.date.isoformat(),
         article.url or article.path,
     ]
-    also = f"also in {', '.join(copy.source or copy.path for copy in hit.copies)}" if hit.copies else None
-    return " · ".join(part for part in [*parts, also] if part)
+    return " · ".join(part for part in [*parts, wording.also_in(hit), wording.later_version(hit)] if part)
 
 
 def _place_found(hit: Hit) -> str:

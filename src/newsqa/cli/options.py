@@ -33,4 +33,7 @@ TimesOption = Annotated[
 SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Outlet; may be given several times.")]
 LanguageOption = Annotated[list[str] | None, typer.Option("--language", help="Language code, as en; likewise.")]
 SectionOption = Annotated[list[str] | None, typer.Option("--section", help="Section; likewise.")]
+StoriesOption = Annotated[
+    str, typer.Option("--stories", help='"all" passages as they are stored, or each story "once", by its best.')
+]
 AuthorOption = Annotated[list[str] | None, typer.Option("--author", help="Author; likewise.")]

@@ -17,6 +17,7 @@ from newsqa.store import (
     article_key,
     distrusted_key,
     input_key,
+    plain_hash,
     text_hash,
 )
 from newsqa.types import Article, Passage
@@ -41,7 +42,8 @@ def check_articles(look: Look, inspection: Inspection) -> None:
             else:
                 past.add(name)
             continue
-        if held.text_hash != text_hash(held.article.text):
+        text = held.article.text
+        if (held.text_hash, held.plain_hash) != (text_hash(text), plain_hash(text)):
             look.ailments.unhashed.append(held.row)
             unhashed.add(name)
         passages = inspection.passages_of(held.row)

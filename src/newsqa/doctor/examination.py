@@ -10,6 +10,7 @@ from newsqa.doctor.articles import check_articles, check_lost
 from newsqa.doctor.files import check_access, check_derived, check_leftovers
 from newsqa.doctor.look import REPAIR, Look, counted
 from newsqa.doctor.manifest import check_ledgers, check_manifests, find_encoder, read_manifests
+from newsqa.doctor.stories import check_stories
 from newsqa.doctor.vectors import check_lacking, check_sample, check_vectors
 from newsqa.encoder import Encoder
 from newsqa.errors import BuildRunningError, IndexDamagedError, IndexFormatError, IndexNotFoundError, StoreError
@@ -110,6 +111,7 @@ def _look_at_rows(look: Look, inspection: Inspection, encoder: Encoder | None, *
     find_encoder(look, encoder)
     check_articles(look, inspection)
     check_lost(look, inspection)
+    check_stories(look, inspection)
     check_vectors(look, inspection)
     check_manifests(look, inspection)
     check_ledgers(look, inspection)

@@ -38,6 +38,9 @@ class Ailments:
     uncuttable: list[int] = field(default_factory=list)  # likewise, and what they were cut with is not here
     vectors: list[BrokenVectors] = field(default_factory=list)
     lacking: list[int] = field(default_factory=list)  # passages
+    mistold: list[int] = field(default_factory=list)  # generations with other stories than their texts tell
+    sketched: list[bytes] = field(default_factory=list)  # texts whose sketches are not theirs
+    likened: list[tuple[bytes, bytes]] = field(default_factory=list)  # likewise pairs of texts
     foreign: bool = False  # vectors that another model made
     miscounted: list[int] = field(default_factory=list)  # generations
     ledgers: list[int] = field(default_factory=list)  # builds whose ledgers cannot be read

@@ -11,6 +11,7 @@ from newsqa.doctor.articles import articles_in, cut_anew
 from newsqa.doctor.files import check_derived, check_leftovers
 from newsqa.doctor.look import Ailments, Look, counted
 from newsqa.doctor.manifest import check_manifests
+from newsqa.doctor.stories import check_stories, tell_anew
 from newsqa.doctor.vectors import check_lacking, check_vectors, is_sound, other_than_stored
 from newsqa.embedding import Vectorised, embed_all
 from newsqa.encoder import Encoder
@@ -34,6 +35,7 @@ class Mender:
         recut = self._recut(ailments)
         self._remove_strays(ailments)
         self._drop_ledgers(ailments)
+        self._retell()
         # Passages may have other inputs now; what lacks vectors is looked for again.
         self._look_again(check_vectors, check_lacking)
         self._drop_unused()
@@ -95,6 +97,21 @@ class Mender:
             with self.store.mending() as mending:
                 mending.drop_ledgers(ailments.ledgers)
             self.done.append(f"the ledgers of {counted(len(ailments.ledgers), 'build')} dropped")
+
+    def _retell(self) -> None:
+        """Tell the stories anew where they are others; the texts are sound, and known by their hashes, by now."""
+        self._look_again(check_stories)
+        found = self.look.ailments
+        if found.mistold:
+            with self.store.inspecting() as inspection, self.store.mending() as mending:
+                for number in found.mistold:
+                    mending.retell(number, tell_anew(inspection, number))
+            self.done.append(f"the stories of {counted(len(found.mistold), 'generation')} told anew")
+        if found.sketched or found.likened:
+            with self.store.mending() as mending:
+                mending.drop_kept(found.sketched, found.likened)
+            count = len(found.sketched) + len(found.likened)
+            self.done.append(f"{counted(count, 'wrong sketch or likeness', 'wrong sketches or likenesses')} removed")
 
     def _drop_unused(self) -> None:
         known = {each.fingerprint.digest for each in self.look.generations}

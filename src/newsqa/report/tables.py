@@ -88,15 +88,16 @@ def timeline_table(ledger: Ledger, most: int) -> Table:
     """Return the articles that are in by month, the newest last, of all outlets and of each that has a column."""
     timeline = ledger.breakdown.timeline
     names = (*(label(outlet, "outlet") for outlet in timeline.outlets), "other outlets")
-    rows = tuple((month, sum(row), *row) for month, row in list(timeline.counts.items())[-most:])
-    return Table("by month and outlet", ("month", "all outlets", *names), rows)
+    rows: list[tuple[str | int, ...]] = [
+        (month, sum(row), *row) for month, row in list(timeline.counts.items())[-most:]
+    ]
+    return Table("by month and outlet", ("month", "all outlets", *names), tuple(rows))
 
 
 def lengths_table(ledger: Ledger) -> Table:
     """Return the articles that are in by their characters."""
-    return Table(
-        "by length", ("characters", "articles"), tuple(zip(length_labels(), ledger.breakdown.lengths, strict=True))
-    )
+    rows = tuple(zip(length_labels(), ledger.breakdown.lengths, strict=True))
+    return Table("by length", ("characters", "articles"), rows)
 
 
 def length_labels() -> Iterator[str]:

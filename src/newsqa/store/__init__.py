@@ -17,7 +17,7 @@ from newsqa.store.draft import Draft, Recalled, StoredPassage, Tally, Unread, no
 from newsqa.store.inspection import HeldArticle, HeldPassage, HeldVectors, Inspection
 from newsqa.store.mending import Mending
 from newsqa.store.restoration import Restoration
-from newsqa.store.rows import article_key, checksum, distrusted_key, input_key, text_hash
+from newsqa.store.rows import article_key, checksum, distrusted_key, input_key, plain_hash, text_hash
 from newsqa.store.schema import APPLICATION_ID, BACKUP_ID, FORMAT, migrate
 from newsqa.store.schema import create as create_tables
 from newsqa.store.snapshot import FoundPassage, Generation, Read, Snapshot
@@ -25,7 +25,7 @@ from newsqa.store.snapshot import FoundPassage, Generation, Read, Snapshot
 __all__ = [
     "RECORD_FILE", "Draft", "FoundPassage", "Generation", "HeldArticle", "HeldPassage", "HeldVectors", "Inspection",
     "Mending", "Read", "Recalled", "Restoration", "Snapshot", "Store", "StoredPassage", "Tally", "Unread",
-    "article_key", "checksum", "disk_full", "disk_short", "distrusted_key", "input_key", "text_hash",
+    "article_key", "checksum", "disk_full", "disk_short", "distrusted_key", "input_key", "plain_hash", "text_hash",
 ]  # fmt: skip
 
 RECORD_FILE = "newsqa.db"
@@ -40,6 +40,10 @@ _ORPHANS = (
     "DELETE FROM files WHERE article IS NOT NULL AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.row = files.article)",
     "DELETE FROM passages WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.row = passages.article)",
     "DELETE FROM vectors WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.input = vectors.input)",
+    "DELETE FROM reprints WHERE generation NOT IN (SELECT number FROM generations)",
+    "DELETE FROM sketches WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.plain_hash = sketches.text)",
+    "DELETE FROM likenesses WHERE NOT EXISTS (SELECT 1 FROM sketches s WHERE s.text = likenesses.first) "
+    "OR NOT EXISTS (SELECT 1 FROM sketches s WHERE s.text = likenesses.second)",
 )
 
 
@@ -181,7 +185,12 @@ class Store:
                 (now(), f"rollback to {number}", number),
             ).fetchone()
             connection.execute(
-                "INSERT INTO members SELECT ?, article, copy_of FROM members WHERE generation = ?", (found[0], number)
+                "INSERT INTO members SELECT ?, article, copy_of, story, superseded_by FROM members "
+                "WHERE generation = ?",
+                (found[0], number),
+            )
+            connection.execute(
+                "INSERT INTO reprints SELECT ?, article, other FROM reprints WHERE generation = ?", (found[0], number)
             )
             yield earlier, Snapshot(connection, found[0])
 

@@ -20,7 +20,7 @@ from newsqa.store.snapshot import Generation, Snapshot
 from newsqa.types import ArticleInfo, Plain
 
 # Vectors are not among them: each has a checksum, and one that is damaged is made again.
-_DIGESTED = ("generations", "articles", "members", "passages", "files", "read_files", "coefficients")
+_DIGESTED = ("generations", "articles", "members", "passages", "files", "read_files", "coefficients", "reprints")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +96,7 @@ def _copy(connection: sqlite3.Connection, store: Store, *, with_vectors: bool) -
     wanted = {
         "generations": ("number = ?", (number,)),
         "members": ("generation = ?", (number,)),
+        "reprints": ("generation = ?", (number,)),
         "articles": (f"row IN {member}", ()),
         "passages": ("article IN (SELECT article FROM main.members WHERE copy_of IS NULL)", ()),
         "files": (f"article IN {member} OR reason IS NOT NULL", ()),
@@ -123,7 +124,8 @@ def _digest(connection: sqlite3.Connection) -> bytes:
     """Return the hash of all that has no checksum of its own."""
     digest = hashlib.sha256()
     for table in _DIGESTED:
-        for row in connection.execute(f"SELECT * FROM main.{table} ORDER BY 1, 2"):
+        order = "1, 2, 3" if table == "reprints" else "1, 2"
+        for row in connection.execute(f"SELECT * FROM main.{table} ORDER BY {order}"):
             digest.update(ascii(row).encode())
     return digest.digest()
 

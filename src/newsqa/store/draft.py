@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from newsqa.encoder import Encoded, Fingerprint
 from newsqa.ledger import Standing
 from newsqa.store.files import Part, ReadFiles
 from newsqa.store.rows import (
+    EARLIEST,
     INFO,
     PASSAGE,
     article_key,
@@ -23,20 +25,22 @@ from newsqa.store.rows import (
     info_of,
     packed,
     passage_of,
-    text_hash,
 )
 from newsqa.store.snapshot import Generation, Snapshot
+from newsqa.store.stories import StoryShelf
 from newsqa.types import Article, ArticleInfo, Passage, Rejection
 from newsqa.vectors import pack_sentences
 
-# So much text is committed together, and lost at most when a build is killed while it reads.
+# So much text is committed together, or what was read in so long, and lost at most when a build is killed.
 _COMMIT_CHARS = 4_000_000
+_COMMIT_S = 5.0
 # Gone with the connection; in files of SQLite's own, so that they need no memory.
 _WORKING = """
 PRAGMA temp_store = FILE;
 CREATE TEMP TABLE staged (
-    id TEXT PRIMARY KEY, article INTEGER NOT NULL UNIQUE, path TEXT NOT NULL, text_hash BLOB NOT NULL, date TEXT);
-CREATE TEMP TABLE settled (article INTEGER PRIMARY KEY, copy_of INTEGER);
+    id TEXT PRIMARY KEY, article INTEGER NOT NULL UNIQUE, path TEXT NOT NULL);
+CREATE TEMP TABLE settled (article INTEGER PRIMARY KEY, copy_of INTEGER, story INTEGER, superseded_by INTEGER);
+CREATE TEMP TABLE reprinted (article INTEGER NOT NULL, other INTEGER NOT NULL);
 CREATE TEMP TABLE uncut (article INTEGER PRIMARY KEY);
 CREATE TEMP TABLE wanted (place INTEGER PRIMARY KEY, passage INTEGER NOT NULL, input BLOB NOT NULL UNIQUE);
 """
@@ -104,7 +108,7 @@ class Draft:
         self._cut = cut
         self._encoder = encoder
         self._is_rehearsal = is_rehearsal
-        self._chars = 0
+        self._chars, self._committed = 0, time.monotonic()
         self._is_whole = True
         connection.executescript(_WORKING)
         self._files = ReadFiles(connection, cut)
@@ -136,26 +140,23 @@ class Draft:
         if found is None:
             found = self._connection.execute(
                 "INSERT INTO articles (key, id, title, text, headings, date, modified, source, authors, section, url, "
-                "language, path, text_hash, details) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING row",
+                "language, path, text_hash, details, plain_hash) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING row",
                 (key, *article_row(article)),
             ).fetchone()
             self._chars += len(article.text)
         row = int(found[0])
-        day = article.date and article.date.isoformat()
-        self._connection.execute(
-            "INSERT INTO staged VALUES (?, ?, ?, ?, ?)", (article.id, row, article.path, text_hash(article.text), day)
-        )
+        self._connection.execute("INSERT INTO staged VALUES (?, ?, ?)", (article.id, row, article.path))
         if file:
             self._files.write(article.path, file, content, row, warnings)
-        if self._chars > _COMMIT_CHARS:
-            self.commit()
+        self._commit_when_due()
         return None
 
     def reject(self, rejection: Rejection, content: bytes | None, file: str) -> None:
         """Write down why a part of a file was rejected, so that it need not be read again; as :meth:`stage`."""
         self._begin()
         self._files.write(rejection.path, file, content, None, (), rejection.reason)
+        self._commit_when_due()
 
     def remember(self, file: str, content: bytes) -> None:
         """Write down that all that a file with this hash holds was staged or rejected."""
@@ -175,12 +176,10 @@ class Draft:
     def _recalled(self, part: Part) -> Recalled:
         if part.reason is not None:
             return Recalled(part.name, "", (), None, part.reason)
-        found = self._connection.execute(
-            "SELECT id, row, path, text_hash, date FROM articles WHERE row = ?", (part.article,)
-        ).fetchone()
+        found = self._connection.execute("SELECT id, row, path FROM articles WHERE row = ?", (part.article,)).fetchone()
         other = self._connection.execute("SELECT path FROM staged WHERE id = ?", (found[0],)).fetchone()
         if other is None:
-            self._connection.execute("INSERT INTO staged VALUES (?, ?, ?, ?, ?)", found)
+            self._connection.execute("INSERT INTO staged VALUES (?, ?, ?)", found)
         return Recalled(part.name, str(found[0]), part.warnings, other and str(other[0]), None)
 
     def keep_others(self, number: int, is_read_again: Callable[[str], bool]) -> int:
@@ -194,7 +193,7 @@ class Draft:
         self._is_whole = False
         self._connection.create_function("is_read_again", 1, is_read_again, deterministic=True)
         return self._connection.execute(
-            "INSERT INTO staged (id, article, path, text_hash, date) SELECT a.id, a.row, a.path, a.text_hash, a.date "
+            "INSERT INTO staged (id, article, path) SELECT a.id, a.row, a.path "
             "FROM members m JOIN articles a ON a.row = m.article WHERE m.generation = ? AND NOT is_read_again(a.path)",
             (number,),
         ).rowcount
@@ -228,11 +227,12 @@ class Draft:
         return self._connection.execute("SELECT 1 FROM staged").fetchone() is None
 
     def settle(self) -> int:
-        """Decide which article stands for its exact copies: the first by date and id; return how many are to be cut."""
+        """Decide which article stands for its exact copies: the earliest; return how many are to be cut."""
         self._begin()
         self._connection.execute(
-            "INSERT INTO settled SELECT article, nullif(first, article) FROM (SELECT article, first_value(article) "
-            "OVER (PARTITION BY text_hash ORDER BY date IS NULL, date, id) AS first FROM staged)"
+            "INSERT INTO settled (article, copy_of) SELECT article, nullif(first, article) FROM (SELECT s.article, "
+            f"first_value(s.article) OVER (PARTITION BY a.plain_hash ORDER BY {EARLIEST}) AS first "
+            "FROM staged s JOIN articles a ON a.row = s.article)"
         )
         self._connection.execute(
             "INSERT INTO uncut SELECT article FROM settled WHERE copy_of IS NULL "
@@ -240,6 +240,10 @@ class Draft:
         )
         self.commit()
         return int(self._connection.execute("SELECT count(*) FROM uncut").fetchone()[0])
+
+    def stories(self) -> StoryShelf:
+        """Return what stories are told with, once it is settled."""
+        return StoryShelf(self._connection, self._begin, self.commit)
 
     def uncut(self, count: int) -> Iterator[list[tuple[int, Article]]]:
         """Yield the articles without passages, with their rows, so many at a time."""
@@ -318,7 +322,8 @@ class Draft:
             "WHERE m.generation = ? AND a.id NOT IN (SELECT id FROM staged)",
             (number,),
         ).fetchone()[0]
-        is_same = before is not None and total == before.articles == one(same, (number,)).fetchone()[0]
+        told = one(f"{same} AND m.story IS s.story AND m.superseded_by IS s.superseded_by", (number,)).fetchone()[0]
+        is_same = before is not None and total == before.articles == told
         return Tally(total - copied - unchanged, unchanged, copied, removed, is_same)
 
     def standings(self, before: Generation | None) -> Iterator[Standing]:
@@ -366,7 +371,8 @@ class Draft:
                 not is_candidate, vectors, horizon, self._cut, origin,
             ),
         ).fetchone()[0]  # fmt: skip
-        self._connection.execute("INSERT INTO members SELECT ?, article, copy_of FROM settled", (number,))
+        self._connection.execute("INSERT INTO members SELECT ?, * FROM settled", (number,))
+        self._connection.execute("INSERT INTO reprints SELECT ?, * FROM reprinted", (number,))
         # What an earlier build read of files that are gone.
         if self._is_whole:
             self._files.forget_others()
@@ -375,9 +381,13 @@ class Draft:
 
     def commit(self) -> None:
         """Commit what was written so far, unless this is a rehearsal."""
-        self._chars = 0
+        self._chars, self._committed = 0, time.monotonic()
         if self._connection.in_transaction and not self._is_rehearsal:
             self._connection.execute("COMMIT")
+
+    def _commit_when_due(self) -> None:
+        if self._chars > _COMMIT_CHARS or time.monotonic() - self._committed > _COMMIT_S:
+            self.commit()
 
     def _begin(self) -> None:
         if not self._connection.in_transaction:

@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from newsqa.errors import IndexDamagedError
 from newsqa.store import ledgers
 from newsqa.store.draft import Unread
-from newsqa.store.rows import INFO, PASSAGE, article_of, digest_of, info_of, passage_of, spans_of
+from newsqa.store.rows import EARLIEST, INFO, PASSAGE, article_of, digest_of, info_of, passage_of, spans_of
 from newsqa.store.snapshot import NO_HORIZON, Generation, Snapshot
+from newsqa.store.stories import TELLER, tellers_of, text_of
+from newsqa.stories import METHOD, Likeness, Stories, Teller
 from newsqa.types import Article, Span
 
 _UNREADABLE = (ValueError, TypeError, AttributeError, KeyError)
@@ -36,6 +38,7 @@ class HeldArticle:
     row: int
     key: bytes
     text_hash: bytes
+    plain_hash: bytes
     article: Article | None
     generation: int | None
     is_original: bool
@@ -107,7 +110,7 @@ class Inspection:
     def articles(self) -> Iterator[HeldArticle]:
         """Yield every article that the record holds, by row."""
         for row in self._connection.execute(
-            f"SELECT {INFO}, a.text, a.headings, a.row, a.key, a.text_hash, "
+            f"SELECT {INFO}, a.text, a.headings, a.row, a.key, a.text_hash, a.plain_hash, "
             "(SELECT max(m.generation) FROM members m JOIN generations g ON g.number = m.generation "
             "WHERE m.article = a.row), "
             "EXISTS (SELECT 1 FROM members m WHERE m.article = a.row AND m.copy_of IS NULL) "
@@ -116,7 +119,46 @@ class Inspection:
             article = None
             with suppress(*_UNREADABLE):
                 article = article_of(row)
-            yield HeldArticle(row[13], row[14], row[15], article, row[16], bool(row[17]))
+            yield HeldArticle(row[13], row[14], row[15], row[16], article, row[17], bool(row[18]))
+
+    def tellers(self, number: int) -> tuple[list[Teller], list[bytes]]:
+        """Return a generation's articles, the earliest first, and the hashes of their texts by number."""
+        return tellers_of(
+            self._connection.execute(
+                f"SELECT {TELLER} FROM members m JOIN articles a ON a.row = m.article WHERE m.generation = ? "
+                f"ORDER BY {EARLIEST}",
+                (number,),
+            )
+        )
+
+    def text_of(self, text: bytes) -> str:
+        """Return a text by the hash of its plain typography."""
+        return text_of(self._connection, text)
+
+    def texts(self) -> set[bytes]:
+        """Return the hashes of all texts."""
+        return {row[0] for row in self._connection.execute("SELECT plain_hash FROM articles")}
+
+    def told(self, number: int) -> Stories:
+        """Return the stories of a generation as they stand."""
+        one = self._connection.execute
+        rows = one("SELECT article, story, superseded_by FROM members WHERE generation = ?", (number,)).fetchall()
+        return Stories(
+            {row[0]: row[1] for row in rows if row[1] is not None},
+            {row[0]: row[2] for row in rows if row[2] is not None},
+            one("SELECT article, other FROM reprints WHERE generation = ?", (number,)).fetchall(),
+        )
+
+    def sketches(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the sketches of this method, as they stand, with the hash of each text."""
+        yield from self._connection.execute("SELECT text, shingles FROM sketches WHERE method = ?", (METHOD,))
+
+    def likenesses(self) -> Iterator[tuple[bytes, bytes, Likeness]]:
+        """Yield the likenesses of this method, with the hashes of both texts."""
+        for first, second, *fields in self._connection.execute(
+            "SELECT first, second, of_first, of_second, run, words FROM likenesses WHERE method = ?", (METHOD,)
+        ):
+            yield first, second, Likeness(*fields)
 
     def article(self, row: int) -> Article:
         """Return the article in a row, which can be read."""

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from newsqa.encoder import Encoded
 from newsqa.store import ledgers
 from newsqa.store.draft import StoredPassage, packed_passage, packed_vectors
-from newsqa.store.rows import distrusted_key, text_hash
+from newsqa.store.rows import distrusted_key, plain_hash, text_hash
+from newsqa.stories import Stories
 
 
 class Mending:
@@ -19,8 +20,28 @@ class Mending:
         self._connection = connection
 
     def rehash(self, article: int, text: str) -> None:
-        """Write the hash of an article's text anew."""
-        self._connection.execute("UPDATE articles SET text_hash = ? WHERE row = ?", (text_hash(text), article))
+        """Write the hashes of an article's text anew."""
+        self._connection.execute(
+            "UPDATE articles SET text_hash = ?, plain_hash = ? WHERE row = ?",
+            (text_hash(text), plain_hash(text), article),
+        )
+
+    def retell(self, number: int, stories: Stories) -> None:
+        """Make the stories of a generation these."""
+        one, many = self._connection.execute, self._connection.executemany
+        one("UPDATE members SET story = NULL, superseded_by = NULL WHERE generation = ?", (number,))
+        for column, rows in (("story", stories.story), ("superseded_by", stories.superseded_by)):
+            many(
+                f"UPDATE members SET {column} = ? WHERE generation = ? AND article = ?",
+                [(other, number, row) for row, other in rows.items()],
+            )
+        one("DELETE FROM reprints WHERE generation = ?", (number,))
+        many("INSERT INTO reprints VALUES (?, ?, ?)", [(number, *pair) for pair in stories.reprints])
+
+    def drop_kept(self, sketches: Iterable[bytes], likenesses: Iterable[tuple[bytes, bytes]]) -> None:
+        """Delete what is kept of texts, and of pairs of them."""
+        self._connection.executemany("DELETE FROM sketches WHERE text = ?", [(text,) for text in sketches])
+        self._connection.executemany("DELETE FROM likenesses WHERE first = ? AND second = ?", likenesses)
 
     def distrust(self, article: int) -> bool:
         """Let no build take a damaged article for the one that it was; tell whether one would have.

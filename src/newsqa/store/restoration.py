@@ -17,6 +17,11 @@ _BACKED_UP = (
 )
 
 
+def _here(row: str) -> str:
+    """Return the SQL for the row, in the record, of an article of the backup."""
+    return f"(SELECT o.row FROM backup.articles c JOIN main.articles o ON o.key = c.key WHERE c.row = {row})"
+
+
 class Restoration(Draft):
     """A draft whose articles, passages and vectors come out of a backup; for one thread at a time.
 
@@ -73,10 +78,13 @@ class Restoration(Draft):
             f"ON CONFLICT (key) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in rest)} "
             f"WHERE ({', '.join(rest)}) IS NOT ({', '.join(f'excluded.{name}' for name in rest)})"
         )
-        self._connection.execute(f"INSERT INTO staged SELECT a.id, a.row, a.path, a.text_hash, a.date FROM {_PAIRED}")
+        self._connection.execute(f"INSERT INTO staged SELECT a.id, a.row, a.path FROM {_PAIRED}")
         self._connection.execute(
-            f"INSERT INTO settled SELECT a.row, o.row FROM {_PAIRED} JOIN backup.members m ON m.article = b.row "
-            "LEFT JOIN backup.articles c ON c.row = m.copy_of LEFT JOIN main.articles o ON o.key = c.key"
+            f"INSERT INTO settled SELECT a.row, {', '.join(map(_here, ('m.copy_of', 'm.story', 'm.superseded_by')))} "
+            f"FROM {_PAIRED} JOIN backup.members m ON m.article = b.row"
+        )
+        self._connection.execute(
+            f"INSERT INTO reprinted SELECT {_here('r.article')}, {_here('r.other')} FROM backup.reprints r"
         )
         self._connection.execute("DELETE FROM main.files WHERE file IN (SELECT file FROM backup.files)")
         self._connection.execute(

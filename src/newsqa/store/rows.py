@@ -10,10 +10,13 @@ import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from newsqa.characters import plain
 from newsqa.types import Article, ArticleInfo, Passage, Span
 
 INFO = "a.id, a.title, a.date, a.modified, a.source, a.authors, a.section, a.url, a.language, a.path, a.details"
 _DETAILS = ("subtitle", "agency", "published_at", "modified_at", "corrections", "origins")
+# The earliest first; of a day's articles, those whose time is not known.
+EARLIEST = "a.date IS NULL, a.date, datetime(json_extract(a.details, '$.published_at')), a.id"
 # In the order that `passage_of` reads.
 PASSAGE = "p.row, p.id, a.id, p.start, p.stop, p.heading, p.sentences, substr(a.text, p.start + 1, p.stop - p.start)"
 
@@ -21,6 +24,11 @@ PASSAGE = "p.row, p.id, a.id, p.start, p.stop, p.heading, p.sentences, substr(a.
 def text_hash(text: str) -> bytes:
     """Return what equal texts share: 16 bytes."""
     return hashlib.sha256(text.encode()).digest()[:16]
+
+
+def plain_hash(text: str) -> bytes:
+    """Return what exact copies share, whatever their typography: 16 bytes."""
+    return text_hash(plain(text))
 
 
 def article_key(article: Article, cut: str) -> bytes:
@@ -82,7 +90,10 @@ def _details(article: ArticleInfo) -> str:
     return json.dumps({name: plain[name] for name in _DETAILS if plain[name]}, ensure_ascii=False)
 
 
-def _details_of(text: str) -> dict[str, Any]:
+def details_of(text: str) -> dict[str, Any]:
+    """Return the fields that stand in ``details``."""
+    if text == "{}":
+        return {}
     details = json.loads(text)
     for name in ("published_at", "modified_at"):
         if name in details:
@@ -93,27 +104,27 @@ def _details_of(text: str) -> dict[str, Any]:
 
 
 def article_row(article: Article) -> tuple[Any, ...]:
-    """Return the values of an article's columns, from ``id`` to ``details``."""
+    """Return the values of an article's columns, from ``id`` to ``plain_hash``."""
     return (
         article.id, article.title, article.text, packed(article.headings),
         article.date and article.date.isoformat(), article.modified and article.modified.isoformat(),
         article.source, json.dumps(article.authors), article.section, article.url, article.language,
-        article.path, text_hash(article.text), _details(article),
+        article.path, text_hash(article.text), _details(article), plain_hash(article.text),
     )  # fmt: skip
 
 
-def info_of(row: Sequence[Any]) -> ArticleInfo:
-    """Return the article in a row that begins with the columns of ``INFO``."""
+def info_of(row: Sequence[Any], *, is_superseded: bool = False) -> ArticleInfo:
+    """Return the article in a row that begins with the columns of ``INFO``; a generation knows if it is superseded."""
     return ArticleInfo(
         id=row[0], title=row[1], date=date_of(row[2]), modified=date_of(row[3]), source=row[4],
         authors=tuple(json.loads(row[5])), section=row[6], url=row[7], language=row[8], path=row[9],
-        **_details_of(row[10]),
+        is_superseded=is_superseded, **details_of(row[10]),
     )  # fmt: skip
 
 
-def article_of(row: Sequence[Any]) -> Article:
+def article_of(row: Sequence[Any], *, is_superseded: bool = False) -> Article:
     """Return the article in a row of ``INFO``, text and headings."""
-    info = info_of(row)
+    info = info_of(row, is_superseded=is_superseded)
     fields = {field.name: getattr(info, field.name) for field in dataclasses.fields(ArticleInfo)}
     return Article(**fields, text=row[11], headings=spans_of(row[12]))
 

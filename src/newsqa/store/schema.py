@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from newsqa.store.rows import checksum, text_hash
+from newsqa.store.rows import checksum, plain_hash, text_hash
 
 FORMAT = 3
 APPLICATION_ID = 0x6E657773  # "news"
@@ -20,6 +20,19 @@ CREATE TABLE files (
 CREATE INDEX files_by_article ON files (article);
 CREATE INDEX files_by_file ON files (file, place);"""
 
+# A member's story is the row of the first article that tells it, NULL where no other does. What is kept of texts goes
+# by the hash of their plain typography: sketches, and how alike two are; ``method`` says by which rules.
+_STORIES = """
+CREATE INDEX members_by_story ON members (generation, story) WHERE story IS NOT NULL;
+CREATE TABLE reprints (
+    generation INTEGER NOT NULL, article INTEGER NOT NULL, other INTEGER NOT NULL,
+    PRIMARY KEY (generation, article, other)) WITHOUT ROWID;
+CREATE TABLE sketches (text BLOB PRIMARY KEY, method INTEGER NOT NULL, shingles BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE likenesses (
+    first BLOB NOT NULL, second BLOB NOT NULL, method INTEGER NOT NULL, of_first REAL NOT NULL,
+    of_second REAL NOT NULL, run INTEGER NOT NULL, words INTEGER NOT NULL,
+    PRIMARY KEY (first, second)) WITHOUT ROWID;
+"""
 # An article's row may belong to no generation yet: a build writes it before it publishes.
 SCHEMA = f"""
 CREATE TABLE generations (
@@ -32,11 +45,13 @@ CREATE TABLE articles (
     row INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, id TEXT NOT NULL, title TEXT NOT NULL,
     text TEXT NOT NULL, headings TEXT NOT NULL, date TEXT, modified TEXT, source TEXT,
     authors TEXT NOT NULL, section TEXT, url TEXT, language TEXT, path TEXT NOT NULL,
-    text_hash BLOB NOT NULL DEFAULT x'', details TEXT NOT NULL DEFAULT '{{}}');
+    text_hash BLOB NOT NULL DEFAULT x'', details TEXT NOT NULL DEFAULT '{{}}',
+    plain_hash BLOB NOT NULL DEFAULT x'');
 CREATE INDEX articles_by_id ON articles (id);
 CREATE INDEX articles_by_day ON articles (date, source, language, section);
+CREATE INDEX articles_by_plain_hash ON articles (plain_hash);
 CREATE TABLE members (
-    generation INTEGER NOT NULL, article INTEGER NOT NULL, copy_of INTEGER,
+    generation INTEGER NOT NULL, article INTEGER NOT NULL, copy_of INTEGER, story INTEGER, superseded_by INTEGER,
     PRIMARY KEY (generation, article)) WITHOUT ROWID;
 CREATE INDEX members_by_article ON members (article);
 CREATE INDEX members_by_original ON members (copy_of) WHERE copy_of IS NOT NULL;
@@ -50,6 +65,7 @@ CREATE TABLE vectors (
     checksum INTEGER NOT NULL DEFAULT 0, UNIQUE (input, encoder));
 {_FILES}
 CREATE TABLE builds (number INTEGER PRIMARY KEY AUTOINCREMENT, outcome TEXT NOT NULL, ledger BLOB NOT NULL);
+{_STORIES}
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {FORMAT};
 """
@@ -86,6 +102,12 @@ UPDATE generations SET cut = '';
 DROP TABLE files;
 {_FILES}
 CREATE TABLE builds (number INTEGER PRIMARY KEY AUTOINCREMENT, outcome TEXT NOT NULL, ledger BLOB NOT NULL);
+ALTER TABLE articles ADD COLUMN plain_hash BLOB NOT NULL DEFAULT x'';
+UPDATE articles SET plain_hash = plain_hash_of(text);
+CREATE INDEX articles_by_plain_hash ON articles (plain_hash);
+ALTER TABLE members ADD COLUMN story INTEGER;
+ALTER TABLE members ADD COLUMN superseded_by INTEGER;
+{_STORIES}
 PRAGMA user_version = {FORMAT};
 """
 
@@ -99,6 +121,7 @@ def create(connection: sqlite3.Connection) -> None:
 def migrate(connection: sqlite3.Connection, version: int) -> None:
     """Bring a record of an earlier format up to this one, whole or not at all."""
     connection.create_function("text_hash_of", 1, text_hash, deterministic=True)
+    connection.create_function("plain_hash_of", 1, plain_hash, deterministic=True)
     connection.create_function("checksum_of", 4, checksum, deterministic=True)
     steps = "".join((_FROM_1_TO_2, _FROM_2_TO_3)[version - 1 :])
     connection.executescript(f"BEGIN IMMEDIATE; {steps} COMMIT;")

@@ -15,6 +15,8 @@ from newsqa.encoder import Encoded, Fingerprint
 from newsqa.errors import IndexDamagedError
 from newsqa.lexical import Document
 from newsqa.metadata import written_date
+from newsqa.store import outlets
+from newsqa.store.outlets import IS_SUPERSEDED, Shown, condition_of
 from newsqa.store.rows import INFO, PASSAGE, article_of, date_of, info_of, passage_of
 from newsqa.types import Article, ArticleInfo, Passage, Query
 from newsqa.vectors import Vectors, pack_sentences, unpack_sentences
@@ -145,22 +147,23 @@ class Snapshot:
     def articles(self) -> Iterator[ArticleInfo]:
         """Yield every article of the generation, copies too, by id."""
         for row in self._connection.execute(
-            f"SELECT {INFO} FROM members m JOIN articles a ON a.row = m.article WHERE m.generation = ? ORDER BY a.id",
+            f"SELECT {INFO}, {IS_SUPERSEDED} FROM members m JOIN articles a ON a.row = m.article "
+            "WHERE m.generation = ? ORDER BY a.id",
             (self._number(),),
         ):
-            yield info_of(row)
+            yield info_of(row, is_superseded=bool(row[11]))
 
     def article(self, article_id: str) -> Article | None:
         """Return an article of the generation with its text, or None."""
         row = self._connection.execute(
             # CROSS: from the one article to its membership, not through all members.
-            f"SELECT {INFO}, a.text, a.headings FROM articles a CROSS JOIN members m ON m.article = a.row "
-            "WHERE m.generation = ? AND a.id = ?",
+            f"SELECT {INFO}, a.text, a.headings, {IS_SUPERSEDED} FROM articles a CROSS JOIN members m "
+            "ON m.article = a.row WHERE m.generation = ? AND a.id = ?",
             (self._number(), article_id),
         ).fetchone()
         if row is None:
             return None
-        return article_of(row)
+        return article_of(row, is_superseded=bool(row[13]))
 
     def article_info(self, row: int) -> ArticleInfo:
         """Return the article in a row, without its text."""
@@ -178,7 +181,7 @@ class Snapshot:
 
     def matching_articles(self, query: Query) -> NDArray[np.int64]:
         """Return the rows of the articles that pass the filters, themselves or by a copy; they hold the passages."""
-        condition, values = _condition(query)
+        condition, values = condition_of(query)
         rows = self._connection.execute(
             f"SELECT DISTINCT coalesce(m.copy_of, m.article) {_BY_DAY} WHERE {condition}", (self._number(), *values)
         )
@@ -234,20 +237,24 @@ class Snapshot:
             )  # fmt: skip
         return passages
 
-    def shown_as(self, article_row: int, query: Query) -> tuple[ArticleInfo, tuple[ArticleInfo, ...]]:
-        """Return the article that stands for itself and its exact copies, and the others of these.
+    def shown_as(self, article_row: int, query: Query) -> Shown:
+        """Return how the text of an original is shown: see :func:`newsqa.store.outlets.shown_as`."""
+        return outlets.shown_as(self._connection, self._number(), article_row, query)
 
-        It is the original when that passes the query's filters, else the first copy that does.
-        """
-        condition, values = _condition(query)
-        group = self._connection.execute(
-            f"SELECT {INFO}, {condition} FROM members m JOIN articles a ON a.row = m.article "
-            "WHERE m.generation = ? AND (m.article = ? OR m.copy_of = ?) "
-            "ORDER BY m.copy_of IS NOT NULL, a.date IS NULL, a.date, a.id",
-            (*values, self._number(), article_row, article_row),
-        ).fetchall()
-        shown = next(member for member in group if member[11])
-        return info_of(shown), tuple(info_of(member) for member in group if member is not shown)
+    def stretch(self, article_row: int, start: int, end: int) -> str:
+        """Return ``text[start:end]`` of the article in a row."""
+        found = self._connection.execute(
+            "SELECT substr(text, ?, ?) FROM articles WHERE row = ?", (start + 1, end - start, article_row)
+        ).fetchone()
+        return str(found[0])
+
+    def stories(self, article_rows: Iterable[int]) -> dict[int, int]:
+        """Return which story the articles in these rows tell: the row of the first article that tells it."""
+        return outlets.stories(self._connection, self._number(), article_rows)
+
+    def also_in(self, article_row: int, passage: str) -> tuple[ArticleInfo, ...]:
+        """Return who else tells the story of an original, or carries a passage: see :mod:`newsqa.store.outlets`."""
+        return outlets.also_in(self._connection, self._number(), article_row, passage)
 
     def vectors(self, batch: int = 4096) -> Iterator[tuple[NDArray[np.int64], Vectors]]:
         """Yield rows, int64 [n], and vectors, float32 [n, d], of the passages that can be found by meaning, by row."""
@@ -314,29 +321,3 @@ class Snapshot:
             (self._number(),),
         ).fetchone()
         return date_of(first), date_of(last)
-
-
-def _condition(query: Query) -> tuple[str, list[str]]:
-    """Return the SQL that an article ``a`` must satisfy, and its values."""
-    parts: list[str] = []
-    values: list[str] = []
-    for day, comparison in ((query.since, ">="), (query.until, "<=")):
-        if day is not None:
-            parts.append(f"a.date {comparison} ?")
-            values.append(day.isoformat())
-    for column, wanted in (
-        ("source", query.sources),
-        ("language", query.languages),
-        ("section", query.sections),
-    ):
-        if wanted:
-            parts.append(f"casefold(a.{column}) IN ({', '.join('?' * len(wanted))})")
-            values += [value.casefold() for value in wanted]
-    if query.authors:
-        names = ", ".join("?" * len(query.authors))
-        parts.append(f"EXISTS (SELECT 1 FROM json_each(a.authors) WHERE casefold(value) IN ({names}))")
-        values += [name.casefold() for name in query.authors]
-    if query.without:
-        parts.append(f"a.text NOT IN (SELECT text FROM articles WHERE id IN ({', '.join('?' * len(query.without))}))")
-        values += query.without
-    return " AND ".join(parts) or "1", values

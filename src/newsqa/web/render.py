@@ -57,14 +57,6 @@ def _byline(article: ArticleInfo | Citation) -> str:
     return " · ".join(part for part in (article.source, format_date(article.date)) if part)
 
 
-def _outlets(copies: Sequence[ArticleInfo]) -> list[ArticleInfo]:
-    """Return one copy an outlet, in the order given; a copy without an outlet stands by its title."""
-    first: dict[str, ArticleInfo] = {}
-    for copy in copies:
-        first.setdefault(copy.source or copy.title, copy)
-    return list(first.values())
-
-
 def _card_runs(hit: Hit, citations: Sequence[Citation]) -> tuple[Run, ...]:
     best = [cited.best for cited in citations if cited.number == hit.rank and not _is_all_best(cited)]
     cited = cited_spans(hit, citations)
@@ -98,7 +90,9 @@ _environment.filters.update(
     language_tag=language_tag,
     question=shown_question,
     byline=_byline,
-    outlets=_outlets,
+    elsewhere=wording.elsewhere,
+    outlets=wording.outlets,
+    later_version=wording.later_version,
     to_json=json.dumps,
     grouped=group_runs,
     confidence_words=wording.confidence_words,
@@ -151,7 +145,7 @@ def _announcement(problem: str | None, answer: Answer | None) -> str:
     said = [f"{count} passages found." if count != 1 else "One passage found."]
     if answer.confidence is not None:
         said.append(f"{wording.confidence_words(answer)}, {wording.percentage(answer.confidence)}.")
-    said += [cited.quote for cited in answer.citations[:1]]
+    said += [*(cited.quote for cited in answer.citations[:1]), *answer.notes]
     return " ".join([*said, wording.coverage(answer.meaning_share)]).rstrip()
 
 
@@ -171,7 +165,7 @@ def render_article(article: Article, hit: Hit, cited: Sequence[Span], *, opening
     return _render(
         "article.html",
         article=article,
-        copies=hit.copies,
+        hit=hit,
         paragraphs=paragraphs,
         opening=opening,
         is_changed=is_changed,

@@ -1,0 +1,14 @@
+"""Finds copies and near-copies of one story, and keeps every outlet."""
+
+from newsqa.stories.candidates import find_candidates
+from newsqa.stories.grouping import Stories, Teller, tell_stories
+from newsqa.stories.likeness import Likeness, Wording, carries, compare, read_wording
+from newsqa.stories.sketches import Sketch, sketch
+
+__all__ = [
+    "METHOD", "Likeness", "Sketch", "Stories", "Teller", "Wording", "carries", "compare", "find_candidates",
+    "read_wording", "sketch", "tell_stories",
+]  # fmt: skip
+
+# Raised when sketches or likenesses come out otherwise: what was kept of them is then made anew.
+METHOD = 1
