@@ -84,22 +84,22 @@ def test_one_object_is_one_article_under_the_name_of_its_file(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("values", "source", "title"),
+    ("values", "source", "title"),  # an outlet that is not named goes by its address
     [
         ({"source": {"id": None, "name": "Norrin Post"}, "title": "Bell", "content": "It rang in Norrin.",
           "publishedAt": "2024-03-05T10:00:00Z", "url": "https://n.example/a"}, "Norrin Post", "Bell"),
         ({"webTitle": "Bell", "webPublicationDate": "2024-03-05T10:00:00Z", "webUrl": "https://n.example/a",
-          "fields": {"bodyText": "It rang in Norrin.", "byline": "Ann Oke"}}, None, "Bell"),
+          "fields": {"bodyText": "It rang in Norrin.", "byline": "Ann Oke"}}, "n.example", "Bell"),
         ({"headline": {"main": "Bell", "kicker": None}, "pub_date": "2024-03-05T10:00:00+0000",
           "web_url": "https://n.example/a", "abstract": "It rang in Norrin.", "source": "Norrin Times"},
          "Norrin Times", "Bell"),
         ({"title": {"rendered": "Bell"}, "content": {"rendered": "<p>It rang in Norrin.</p>"},
-          "date": "2024-03-05T10:00:00", "link": "https://n.example/a"}, None, "Bell"),
+          "date": "2024-03-05T10:00:00", "link": "https://n.example/a"}, "n.example", "Bell"),
     ],
     ids=["NewsAPI", "Guardian", "New York Times", "WordPress"],
 )  # fmt: skip
 def test_articles_of_common_apis_are_known_by_their_fields(
-    tmp_path: Path, values: dict[str, object], source: str | None, title: str
+    tmp_path: Path, values: dict[str, object], source: str, title: str
 ) -> None:
     article = one(write(tmp_path / "a.json", json.dumps([values])))
     assert (article.title, article.source, article.text) == (title, source, "It rang in Norrin.")
