@@ -4,7 +4,8 @@
 
 A FOLDER holds corpus.jsonl[.gz], queries.jsonl[.gz] and qrels.tsv. Fitted are, in this order, each
 with what was fitted before it in use: the order of passages, that of sentences, the confidence. With
---except-fold the questions of that fold are left out, so that they can be reported on.
+--except-fold the questions of that fold are left out, so that they can be reported on. With --only fit_days the order
+of passages stays as DIR has it, but for what the days of articles weigh.
 """
 
 from __future__ import annotations
@@ -67,15 +68,17 @@ def main() -> None:
         "encoder": encoder.fingerprint.name, "sets": [folder.name for folder in options.folders],
         "except_fold": options.except_fold, "per_set": options.per_set,
     }  # fmt: skip
-    for fit in (fit_ranking, fit_sentences, fit_confidence):
-        if options.only not in (None, fit.__name__):
+    for fit in (fit_ranking, fit_days, fit_sentences, fit_confidence):
+        if fit.__name__ != options.only and (options.only or fit is fit_days):
             continue
         sets = {}
         for folder in options.folders:
             with opened(folder, options, encoder) as one:
                 sets[one.name] = COLLECT[fit](one)
-        for name, fitted in fit(sets).items():
-            fitted["made"] = made | {"questions": {name: len(rows) for name, rows in sets.items() if rows}}
+        kept = Fitted.read(options.out / "ranking.json") if fit is fit_days else None
+        for name, fitted in (fit(sets, kept) if kept else fit(sets)).items():
+            own = made | {"questions": {name: len(rows) for name, rows in sets.items() if rows}}
+            fitted["made"] = dict(kept.made) | {"days": own} if kept else own
             path = options.out / f"{name}.json"
             path.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
             print(path.name, json.dumps(fitted["weights"]), fitted["intercept"], flush=True)
@@ -90,7 +93,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--except-fold", type=int, choices=(0, 1))
     parser.add_argument("--per-set", type=int, default=1200, help="at most so many questions a set, always the same")
     parser.add_argument("--cache", type=Path, default=Path("evaluation"))
-    parser.add_argument("--only", choices=("fit_ranking", "fit_sentences", "fit_confidence"), help="only this step")
+    steps = ("fit_ranking", "fit_days", "fit_sentences", "fit_confidence")
+    parser.add_argument("--only", choices=steps, help="only this step")
     parser.add_argument("--also-without", default="qrels_silver.tsv", help="used where a folder has it")
     return parser.parse_args()
 
@@ -148,12 +152,20 @@ def fit_ranking(sets: dict[str, list]) -> dict:
     So an archive without dates is ranked as if there were no such features.
     """
     names = sorted(set(next(rows[0][0] for rows in sets.values() if rows)) - set(DAYS))
-    weights = solve(sets, names, RANKING_RIDGE, {})
+    return with_days(sets, solve(sets, names, RANKING_RIDGE, {}))
+
+
+def fit_days(sets: dict[str, list], kept: Fitted) -> dict:
+    """Fit what the days weigh alone, beside the other weights as they are kept."""
+    return with_days(sets, {name: weight for name, weight in kept.weights.items() if name not in DAYS})
+
+
+def with_days(sets: dict[str, list], weights: dict[str, float]) -> dict:
     dated = {
         name: rows for name, rows in sets.items() if any(row[0].get(day, NONE).any() for row in rows for day in DAYS)
     }
     if dated:
-        weights |= solve(dated, DAYS, DAYS_RIDGE, weights)
+        weights = weights | solve(dated, DAYS, DAYS_RIDGE, weights)
     return {"ranking": linear(list(weights), list(weights.values()))}
 
 
@@ -303,7 +315,10 @@ def linear(names: list[str], weights, intercept: float = 0.0) -> dict:
     return {"weights": rounded, "intercept": round(intercept, 4)}
 
 
-COLLECT = {fit_ranking: collect_pools, fit_sentences: collect_sentences, fit_confidence: collect_answers}
+COLLECT = {
+    fit_ranking: collect_pools, fit_days: collect_pools, fit_sentences: collect_sentences,
+    fit_confidence: collect_answers,
+}  # fmt: skip
 
 if __name__ == "__main__":
     main()

@@ -339,3 +339,30 @@ def test_a_filter_that_cannot_be_used_says_why(shared_chat, open_page, ask):
     page.get_by_label("To", exact=True).fill("2026-01-01")
     ask(page, QUESTION)
     expect(page.locator(".turn .notice.problem")).to_contain_text("swap them")
+
+
+def test_a_time_that_was_understood_is_a_chip_that_one_click_takes_away(shared_chat, open_page, ask):
+    page = open_page(shared_chat)
+    ask(page, "What did the ferry council put off in March 2026?")
+    turn = page.locator(".turn").first
+    chip = turn.locator(".chips button")
+    expect(chip).to_contain_text("first: in March 2026")
+    chip.click()
+    again = page.locator(".turn").nth(1)
+    expect(again.locator(".card").first).to_be_visible()
+    expect(again.locator(".chips button")).to_contain_text("times in the question ignored")
+
+
+def test_a_story_is_shown_once_and_its_outlets_open_from_one_line(own_chat, open_page, ask, articles):
+    water = articles["water"]
+    outlets = ["The Island Ledger", "Kelmar Courier", "Norrin Post", "Skarn Gazette", "Harbour Mail"]
+    own_chat.build(*(water | {"id": f"w{place}", "source": outlet} for place, outlet in enumerate(outlets)))
+    page = open_page(own_chat)
+    ask(page, "What was found in the water of two schools?")
+    expect(page.locator(".turn .card")).to_have_count(1)
+    also = page.locator(".card details.also")
+    expect(also.locator("li").first).to_be_hidden()
+    also.get_by_text("Also in 4 others").click()
+    expect(also.locator("li")).to_have_count(4)
+    expect(also.locator("li").first).to_be_visible()
+    expect(also.locator("li").first).to_contain_text("Kelmar Courier")
