@@ -140,9 +140,9 @@ def originals(snapshot, pool, question: Question) -> set[str]:
     """Return the articles whose exact copy is a right one: passages are the original's."""
     found = set()
     for row in {candidate.found.article_row for candidate in pool.candidates}:
-        original, copies = snapshot.shown_as(row, query_of(question, 1))
-        if {copy.id for copy in copies} & set(question.gold):
-            found.add(original.id)
+        shown = snapshot.shown_as(row, query_of(question, 1))
+        if {copy.id for copy in shown.copies} & set(question.gold):
+            found.add(shown.article.id)
     return found
 
 

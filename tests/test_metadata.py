@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from newsqa.metadata import NAMES, Candidate, Fields, article_from_fields, first_field, parse_date, parse_moment
 from newsqa.metadata.days import shown_date, url_date
-from newsqa.metadata.language import detect_language
+from newsqa.metadata.language import _identifier, detect_language
 from newsqa.metadata.lines import correction_notes, find_byline, read_dateline
 from newsqa.metadata.linked_data import linked_data_candidates
 from newsqa.metadata.trust import TRUST
@@ -459,3 +460,30 @@ def test_the_table_of_the_decision_is_the_constant() -> None:
     given = ("fields", "front matter", "feed", "mail")
     read = {field: (*given, *order.split(", ")[1:]) for field, order in rows}
     assert read == TRUST
+
+
+@pytest.fixture
+def forgetful() -> Iterator[None]:
+    """The model of languages is loaded anew, before and after."""
+    _identifier.cache_clear()
+    yield
+    _identifier.cache_clear()
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_a_language_is_found_whether_its_model_can_be_kept_is_kept_or_is_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Die Brücke über den Fluss wurde im Jahr 1911 gebaut und seitdem mehrmals erneuert, sagte der Bürgermeister."
+    folder = tmp_path / "kept"
+    monkeypatch.setenv("NEWSQA_CACHE", str(folder))
+    for is_damaged in (False, True, False):
+        _identifier.cache_clear()
+        assert detect_language(text) == "de"
+        assert [path.suffix for path in folder.iterdir()] == ([] if is_damaged else [".npz"])
+        for kept in folder.iterdir():
+            kept.write_bytes(kept.read_bytes()[:1_000_000])
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("NEWSQA_CACHE", str(tmp_path / "file" / "nowhere"))
+    _identifier.cache_clear()
+    assert detect_language(text) == "de"

@@ -375,7 +375,7 @@ def flip(file: Path, word: bytes) -> None:
 
 DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "a letter of a text": (lambda file: flip(file, b"council of Dorn closed bridge 1 "), "article n01 is not as"),
-    "a letter of a source": (lambda file: flip(file, b"Echo"), "article copy is not as"),
+    "a letter of a source": (lambda file: flip(file, b"Echo"), "missing from index|article copy is not as"),
     "a place": (lambda file: query(file, "UPDATE passages SET start = 1 WHERE row = 2"), "not as it was written"),
     "a member": (lambda file: query(file, "DELETE FROM members WHERE copy_of IS NOT NULL"), "not as it was written"),
     "a date": (lambda file: query(file, "UPDATE articles SET date = 'noon' WHERE id = 'n04'"), "article n04"),

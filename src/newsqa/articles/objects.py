@@ -25,7 +25,13 @@ FIELD_NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 # An object in a text's place, by the names of the text in it: {"source": {"name": ...}}, {"headline": {"main": ...}}.
 _INNER = ("name", "main", "rendered", "original", "value", "text")
-_IS_HTML = re.compile(r"</?(?:p|br|div|h[1-6]|li|a|em|strong)\b[^>]{0,500}>", re.IGNORECASE)
+# A text is HTML when it begins with an element, or has lines broken by one again and again; a text that only names a
+# tag, as reports on the web do, is words.
+_IS_HTML = re.compile(
+    r"\s*<(?:!--|(?:p|div|h[1-6]|ul|ol|section|article|figure|blockquote|table|header|span|strong|em|b|i|a|img|br)\b)"
+    r"|(?:[^<]*<br\s*/?>){2}",
+    re.IGNORECASE,
+)
 
 
 def fields_of(values: Mapping[str, Any], line: int | None) -> Fields | Flaw:
@@ -34,7 +40,7 @@ def fields_of(values: Mapping[str, Any], line: int | None) -> Fields | Flaw:
     body = first_field(values, "text")
     if not isinstance(body, str):
         return Flaw("has no text; put it in a field named text", line)
-    text, headings = join_blocks(blocks_of_html(body) if _IS_HTML.search(body) else plain_blocks(body))
+    text, headings = join_blocks(blocks_of_html(body) if _IS_HTML.match(body) else plain_blocks(body))
     return Fields(values, text, headings, line=line)
 
 

@@ -25,6 +25,8 @@ _TEMPLATE_LANGUAGE = "en"
 _SURE_OF_ANOTHER = 0.99
 # A page that asks for a subscription and shows fewer words shows the beginning only.
 _STUB_WORDS = 150
+# Here authors may stand in a list that somebody made of them.
+_LISTED = ("fields", "front matter")
 # Shorter names of outlets begin names of people.
 _OUTLET_CHARS = 6
 
@@ -195,6 +197,9 @@ class _Resolution:
             entries = each.value if isinstance(each.value, list | tuple) else [each.value]
             people = [entry for entry in entries if key(_name_of(entry)) not in outlets]
             names = tuple(name for name in author_names(people) if not _is_outlet(name, outlets))
+            if not names and each.origin in _LISTED and isinstance(each.value, list):
+                # Whoever lists authors by themselves means what stands there, whatever it looks like.
+                names = tuple(dict.fromkeys(filter(None, (one_line(_name_of(entry)) for entry in people))))
             if names:
                 return self._take("authors", names, each.origin), self._not_the_outlet(agency, source)
         return (), self._not_the_outlet(agency, source)
