@@ -22,12 +22,9 @@ from typing import Any, BinaryIO
 from newsqa.articles.source import Limits
 from newsqa.articles.text import Flaw
 from newsqa.articles.walk import Leaf, leaves
-from newsqa.articles.wire import packed, plain
+from newsqa.articles.wire import OUT_OF_MEMORY, packed, plain
 from newsqa.metadata import article_from_fields
 from newsqa.types import Rejection
-
-OUT_OF_MEMORY = 77
-_MEGABYTE = 1_000_000
 
 
 def main() -> None:

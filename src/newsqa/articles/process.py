@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from newsqa.articles.source import Limits
-from newsqa.articles.wire import article, unpacked
+from newsqa.articles.wire import OUT_OF_MEMORY, article, unpacked
 from newsqa.errors import ArticlesError
 from newsqa.types import Article, Rejection
 
-_OUT_OF_MEMORY = 77  # as child.py exits
 _MEGABYTE = 1_000_000
 _FAREWELL_S = 5.0
 _SHOWN_CHARS = 300
@@ -201,7 +200,7 @@ class ReadingProcess:
             status = process.wait()
         if status == -signal.SIGALRM:
             return f"takes over {allowance.max_read_s:g} s; raise max_read_s if it is meant"
-        if status == _OUT_OF_MEMORY:
+        if status == OUT_OF_MEMORY:
             return f"takes over {allowance.max_read_mb} MB of memory; raise max_read_mb if it is meant"
         how = signal.Signals(-status).name if status < 0 else f"status {status}"
         return f"breaks its reader ({how}); it is damaged, or needs more than max_read_mb"

@@ -9,6 +9,8 @@ from typing import Any
 
 from newsqa.types import Article, Span
 
+# The status that the process ends with when it has no memory left.
+OUT_OF_MEMORY = 77
 _DAY, _MOMENT, _SPAN = "$day", "$moment", "$span"
 
 
