@@ -44,7 +44,8 @@ class Settings:
         choices=PRECISIONS,
     )
     cache: str = _setting(
-        "", "folder that keeps encoders made ready for this machine; empty for the user's cache folder"
+        "",
+        "folder that keeps encoders, and the model of languages, made ready for this machine; empty for the user's cache folder",
     )
     k: int = _setting(5, "passages that come back for a question", least=1, most=1000)
     min_confidence: float = _setting(
@@ -124,6 +125,16 @@ def load_settings(folder: Path | None = None, **arguments: object) -> Settings:
             _check(field, values[name], origin=variable)
     values.update({name: value for name, value in arguments.items() if value is not None})
     return Settings(**values)
+
+
+def cache_folder(kind: str = "") -> Path:
+    """Return the folder that the setting ``cache`` names; else the user's, and in that the one of this kind."""
+    named = load_settings().cache
+    if named:
+        return Path(named).expanduser()
+    import platformdirs
+
+    return platformdirs.user_cache_path("newsqa") / kind
 
 
 def _read_file(path: Path) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from newsqa.articles.formats import FORMATS, Kind, no_reader, suffix_of
 from newsqa.articles.process import Allowance, ReadingProcess
-from newsqa.articles.source import Limits, columns_named
+from newsqa.articles.source import MEGABYTE, Limits, columns_named
 from newsqa.characters import without_controls
 from newsqa.errors import ArticlesError, SettingError
 from newsqa.types import Article, Rejection
@@ -25,7 +25,6 @@ _READ_BY = (
     "babel", "charset-normalizer", "feedparser", "ijson", "lxml", "markdown-it-py", "py3langid", "pypdfium2",
     "python-docx", "python-frontmatter", "trafilatura", "warcio",
 )  # fmt: skip
-_MEGABYTE = 1_000_000
 # For whoever reads without settings; those of a build are in config.py.
 MAX_FILE_MB, MAX_READ_S, MAX_READ_MB = 50, 60.0, 2000
 
@@ -127,7 +126,7 @@ def read(
         columns_named(columns)
     except ValueError as error:
         raise SettingError(f"columns: {error}") from error
-    allowance = Allowance(Limits(max_file_mb * _MEGABYTE, columns), max_read_s, max_read_mb)
+    allowance = Allowance(Limits(max_file_mb * MEGABYTE, columns), max_read_s, max_read_mb)
     limits = json.dumps([max_file_mb, max_read_s, max_read_mb])
     memory = _Memory(is_known or (lambda name, content: False), remember or (lambda name, content: None), limits)
     return _read_all(paths, allowance, memory, is_wanted or (lambda name: True))

@@ -13,12 +13,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from newsqa.articles.source import Limits
+from newsqa.articles.source import MEGABYTE, Limits
 from newsqa.articles.wire import OUT_OF_MEMORY, article, unpacked
 from newsqa.errors import ArticlesError
 from newsqa.types import Article, Rejection
 
-_MEGABYTE = 1_000_000
 _FAREWELL_S = 5.0
 _SHOWN_CHARS = 300
 
@@ -177,7 +176,7 @@ class ReadingProcess:
             try:
                 self._send({
                     "limits": asdict(allowance.limits), "max_read_s": allowance.max_read_s,
-                    "max_bytes_held": allowance.max_read_mb * _MEGABYTE,
+                    "max_bytes_held": allowance.max_read_mb * MEGABYTE,
                 })  # fmt: skip
                 self._receive()
             except _EndedError as error:

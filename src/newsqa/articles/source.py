@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # Text packs to a tenth, a crawl of one template to a fiftieth: nothing but a bomb unpacks to more than this.
 _MOST_TIMES = 200
 _BUFFER_BYTES = 1 << 16
-_MEGABYTE = 1_000_000
+MEGABYTE = 1_000_000
 
 
 class UnreadableError(Exception):
@@ -39,7 +39,7 @@ class Limits:
 
     def too_large(self) -> str:
         """Return what is said of something that is over ``max_bytes``."""
-        return f"is over {self.max_bytes // _MEGABYTE} MB; raise max_file_mb if it is meant"
+        return f"is over {self.max_bytes // MEGABYTE} MB; raise max_file_mb if it is meant"
 
 
 @dataclass(slots=True)

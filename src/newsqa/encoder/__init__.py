@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from newsqa.config import PRECISIONS, load_settings
+from newsqa.config import PRECISIONS, cache_folder
 from newsqa.encoder.cache import exported
 from newsqa.encoder.encoder import Encoded, Encoder, Tokens
 from newsqa.encoder.fingerprint import Fingerprint
@@ -43,7 +43,7 @@ def load_encoder(
     if has_gpu:
         return _with_torch(found, precision)
     try:
-        ready = exported(found, precision, (cache or _cache_folder()).expanduser())
+        ready = exported(found, precision, (cache or cache_folder("encoders")).expanduser())
     except ExportError as error:
         if precision != "float32":
             raise
@@ -70,13 +70,3 @@ def _has_gpu() -> bool:
     import torch
 
     return torch.cuda.is_available()
-
-
-def _cache_folder() -> Path:
-    """Return where exported models are kept: the setting, or a folder in the user's cache."""
-    named = load_settings().cache
-    if named:
-        return Path(named)
-    import platformdirs
-
-    return platformdirs.user_cache_path("newsqa") / "encoders"

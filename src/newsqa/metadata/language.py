@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from newsqa.config import load_settings
+from newsqa.config import cache_folder
 
 # Probabilities of py3langid, normalised: below, an article's language stays unknown.
 SURE = 0.9
@@ -43,7 +43,7 @@ def _identifier() -> Any:  # noqa: ANN401  # py3langid has no types
     from py3langid.langid import MODEL_DIR, MODEL_FILE
 
     packed = MODEL_DIR / MODEL_FILE
-    kept = _cache_folder() / f"py3langid-{importlib.metadata.version('py3langid')}.npz"
+    kept = cache_folder() / f"py3langid-{importlib.metadata.version('py3langid')}.npz"
     with suppress(OSError):  # there is no room for it
         if not kept.is_file():
             _keep(packed, kept)
@@ -79,10 +79,3 @@ def _loaded(model: Path | io.BytesIO) -> Any:  # noqa: ANN401
             held["ptc"], held["pc"], held["classes"].tolist(), moves, held["out_feat"].tolist(), norm_probs=True,
             tk_row=rows,
         )  # fmt: skip
-
-
-def _cache_folder() -> Path:
-    """Return where the model is kept: in the setting's folder, or the user's cache."""
-    import platformdirs
-
-    return Path(load_settings().cache or platformdirs.user_cache_path("newsqa"))
