@@ -45,8 +45,8 @@ class Settings:
     )
     cache: str = _setting(
         "",
-        "folder that keeps encoders, and the model of languages, made ready for this machine; empty for the user's cache "
-        "folder",
+        "folder that keeps encoders, and the model of languages, made ready for this machine; empty for the user's "
+        "cache folder",
     )
     k: int = _setting(5, "passages that come back for a question", least=1, most=1000)
     min_confidence: float = _setting(
