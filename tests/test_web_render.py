@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newsqa.index import Summary
 from newsqa.types import Answer, Article, ArticleInfo, Citation, Hit, Passage, Span
-from newsqa.web import render
+from newsqa.web import parts as render
 from newsqa.web.conversation import Turn
 
 TEXT = "Before it. The 👩‍👩‍👧 cafe\u0301 <b>closed</b> & reopened. After it."

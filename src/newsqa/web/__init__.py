@@ -6,6 +6,9 @@ import os
 
 # Gradio reads these when it is imported, and again whenever a page is made.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+# Its queue makes a table of all past events after each, for a page of figures that is not served.
+os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(2**62)
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 from newsqa.web.app import create_app

@@ -16,7 +16,7 @@ from newsqa.web.chat import make_chat
 from newsqa.web.desk import Desk
 from newsqa.web.guard import Guard
 
-_MAX_TABS = 1000  # conversations that are kept; the one longest silent goes first
+_MAX_TABS = 2000  # conversations that are kept; the one longest silent goes first
 
 
 def create_app(index: Index, settings: Settings) -> ASGIApp:
@@ -24,6 +24,7 @@ def create_app(index: Index, settings: Settings) -> ASGIApp:
     static = Path(str(resources.files(__package__).joinpath("static")))
     blocks = make_chat(Desk(index, settings))
     blocks.state_session_capacity = _MAX_TABS
+    blocks.max_threads = _MAX_TABS  # events at a time: those of the chat wait in its own line, and take no thread
     blocks.queue(api_open=False)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/newsqa", StaticFiles(directory=static))

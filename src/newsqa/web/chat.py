@@ -1,21 +1,18 @@
-"""Lays out the page, and ties what a reader does to what the desk answers."""
+"""Lays out the page, and ties what a reader does to what the desk does."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from importlib import resources
 from typing import Any
 
 import gradio as gr
 
-from newsqa.errors import QueryError
-from newsqa.web.conversation import MAX_TURNS, Conversation, Turn
+from newsqa.web.conversation import MAX_TURNS, Conversation
 from newsqa.web.desk import Desk
-from newsqa.web.filters import Filters
-from newsqa.web.render import render_turn
+from newsqa.web.parts import render_turn
 
 _REFRESH_S = 15.0  # how often an open page looks for a new build while nobody asks
-_CONCURRENT_QUESTIONS = 4  # of all tabs together; each tab's own run one after the other
 
 # What stands in ``data-send`` of a clicked element goes to the server. Gradio compiles this and a template
 # that is the constant "${value}"; what an article says is only ever that template's argument.
@@ -43,66 +40,54 @@ def make_chat(desk: Desk) -> gr.Blocks:
         timer = gr.Timer(_REFRESH_S)
 
     page = [masthead, welcome, *slots]
+    nothing = [gr.skip()] * len(page)
 
-    def paint(kept: Conversation) -> list[Any]:
+    async def paint(kept: Conversation) -> list[Any]:
         """Return what the tab has not been shown yet, for each part of the page."""
+        around = await head(kept)
         changes = kept.take_changes()
         return [
-            desk.masthead(),
-            desk.welcome() if kept.is_empty else "",
+            *around,
             *(
                 (render_turn(turn) if (turn := changes[slot]) else "") if slot in changes else gr.skip()
                 for slot in range(MAX_TURNS)
             ),
         ]
 
-    def ask(kept: Conversation, event: gr.EventData) -> Iterator[list[Any]]:
-        turn = _begun(kept, event)
-        yield paint(kept)
-        if turn.is_waiting:
-            desk.answer(turn, kept)
-            yield paint(kept)
+    async def head(kept: Conversation) -> list[Any]:
+        parts = {"masthead": await desk.masthead(), "welcome": await desk.welcome() if kept.is_empty else ""}
+        return [gr.skip() if html is None else html for html in kept.take_parts(parts)]
 
-    def follow(kept: Conversation, event: gr.EventData) -> Iterator[list[Any]]:
-        """Open the article behind a card, or ask again without the filter that a chip stands for."""
-        if "question" not in event._data:
-            yield [desk.open_article(event.turn, event.card, kept), *[gr.skip()] * len(page)]
-            return
-        for painted in ask(kept, event):
-            yield [gr.skip(), *painted]
+    async def act(kept: Conversation, event: gr.EventData) -> AsyncIterator[list[Any]]:
+        """Do what the element that was clicked asks for; what it shows comes as soon as it is there."""
+        async for article in desk.do(event._data, kept):
+            yield [article, *nothing] if article is not None else [gr.skip(), *await paint(kept)]
 
-    def start(kept: Conversation) -> list[Any]:
+    async def start(kept: Conversation, request: gr.Request) -> list[Any]:
+        desk.greet(request.session_hash, kept)
         # Giving the state back makes Gradio forget it an hour after the tab is closed.
-        return [kept, desk.filters(), *paint(kept)]
+        return [kept, await desk.filters(), *await paint(kept)]
 
-    def restart(kept: Conversation) -> list[Any]:
+    async def restart(kept: Conversation) -> list[Any]:
         kept.clear()
-        return ["", *paint(kept)]
+        return ["", *await paint(kept)]
 
-    def refresh(kept: Conversation) -> list[Any]:
-        return [desk.masthead(), desk.welcome() if kept.is_empty else ""]
+    async def refresh(kept: Conversation) -> list[Any]:
+        return await head(kept)
+
+    async def leave(request: gr.Request) -> None:
+        desk.dismiss(request.session_hash)
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    asking: dict[str, Any] = {
-        **quiet, "trigger_mode": "multiple",
-        "concurrency_id": "ask", "concurrency_limit": _CONCURRENT_QUESTIONS,
-    }  # fmt: skip
+    # The desk has a line of its own, which tells everybody his place.
+    acting: dict[str, Any] = {**quiet, "trigger_mode": "multiple", "concurrency_limit": None}
     with blocks:
         blocks.load(start, conversation, [conversation, filters, *page], **quiet)
-        # Examples, and what the box sends by chat.js: the question as it was when Enter was pressed.
-        welcome.click(ask, conversation, page, **asking)
-        gr.on([slot.click for slot in slots], follow, conversation, [reading, *page], **asking)
+        gr.on([part.click for part in (welcome, *slots, reading)], act, conversation, [reading, *page], **acting)
         anew.click(restart, conversation, [reading, *page], **quiet)
         timer.tick(refresh, conversation, [masthead, welcome], **quiet)
+        blocks.unload(leave)
     return blocks
-
-
-def _begun(kept: Conversation, event: gr.EventData) -> Turn:
-    """Return the turn that an event asks for; what the browser sent may be anything."""
-    try:
-        return kept.begin(str(event.question), Filters.from_browser(event._data.get("filters")))
-    except QueryError as error:
-        return kept.begin(str(event.question), problem=str(error))
 
 
 def _html(elem_id: str) -> gr.HTML:

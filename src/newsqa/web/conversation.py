@@ -1,28 +1,37 @@
-"""Keeps what one browser tab asked, and which of it the tab has been shown."""
+"""Keeps what one browser tab asked, what is being done about it, and which of it the tab has been shown."""
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from newsqa.types import Answer, Hit
+from newsqa.web.actions import VIEWS, Ask
 from newsqa.web.filters import NO_FILTERS, Filters
 
 MAX_TURNS = 24  # slots that the page has; a full conversation lets go of its older half
 _KEPT_CHARS = 1000
-MAX_WAITING = 3  # questions of one tab that may wait for each other, so that one tab cannot fill the queue
+MAX_WAITING = 3  # questions of one tab that may wait for each other, so that one tab cannot fill the line
+STOPPED = "Stopped before there was an answer."
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and what became of it: nothing yet, an answer, or a problem."""
+    """A question and what became of it: nothing yet, its passages, an answer, or a problem.
+
+    ``ahead`` are the questions in line before it, None when it is not in line. ``seen`` are the passages that were
+    found, before what they are cited for is.
+    """
 
     number: int
     question: str
     filters: Filters = NO_FILTERS
+    view: str = VIEWS[0]
+    ahead: int | None = None
+    seen: tuple[Hit, ...] = ()
     answer: Answer | None = None
     problem: str | None = None
 
@@ -33,19 +42,20 @@ class Turn:
 
     def hit(self, number: int) -> Hit | None:
         """Return the hit behind card ``number``."""
-        hits = self.answer.hits if self.answer else ()
+        hits = self.answer.hits if self.answer else self.seen
         return hits[number - 1] if 1 <= number <= len(hits) else None
 
 
 class Conversation:
-    """The turns of one tab, oldest first, at most ``MAX_TURNS``; any thread may call any method."""
+    """The turns of one tab, oldest first, at most ``MAX_TURNS``; for the event loop that the chat runs in."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._one_at_a_time = threading.Lock()
+        self.one_at_a_time = asyncio.Lock()
         self._turns: list[Turn] = []
         self._asked = 0
         self._shown: list[Turn | None] = [None] * MAX_TURNS
+        self._shown_parts: dict[str, str] = {}
+        self._running: dict[int, asyncio.Task[None]] = {}
 
     def __deepcopy__(self, memo: dict[int, object]) -> Conversation:
         """Return an empty one: Gradio gives each tab a copy of what the page began with."""
@@ -56,53 +66,76 @@ class Conversation:
         """Whether nothing was asked yet."""
         return not self._turns
 
-    def begin(self, question: str, filters: Filters | None = None, problem: str | None = None) -> Turn:
+    def begin(self, asked: Ask) -> Turn:
         """Add a turn; one that cannot be asked, or may not wait any more, comes back with its problem."""
-        with self._lock:
-            waiting = sum(turn.is_waiting for turn in self._turns)
-            if waiting >= MAX_WAITING:
-                problem = f"{waiting} questions are still being answered; ask this one again in a moment."
-            self._asked += 1
-            turn = Turn(self._asked, question, filters or NO_FILTERS, problem=problem)
-            if len(self._turns) == MAX_TURNS:
-                self._turns = self._turns[MAX_TURNS // 2 :]
-            self._turns.append(turn)
+        problem = asked.problem
+        self.stop(asked.instead)
+        waiting = sum(turn.is_waiting for turn in self._turns)
+        if waiting >= MAX_WAITING:
+            problem = f"{waiting} questions are still being answered; ask this one again in a moment."
+        self._asked += 1
+        turn = Turn(self._asked, asked.question, asked.filters, asked.view, problem=problem)
+        place = next((place for place, kept in enumerate(self._turns) if kept.number == asked.instead), None)
+        if place is not None:
+            self._turns[place] = turn
             return turn
+        if len(self._turns) == MAX_TURNS:
+            for let_go in self._turns[: MAX_TURNS // 2]:
+                self.stop(let_go.number)
+            self._turns = self._turns[MAX_TURNS // 2 :]
+        self._turns.append(turn)
+        return turn
 
-    @contextmanager
-    def answering(self) -> Iterator[tuple[tuple[str, Answer], ...]]:
-        """Wait until the questions before are answered; gives them with their answers."""
-        with self._one_at_a_time:
-            with self._lock:
-                history = tuple((turn.question, turn.answer) for turn in self._turns if turn.answer)
-            yield history
+    def history(self) -> tuple[tuple[str, Answer], ...]:
+        """Return the questions that were answered with their answers, oldest first."""
+        return tuple((turn.question, turn.answer) for turn in self._turns if turn.answer)
 
-    def end(self, turn: Turn, *, answer: Answer | None = None, problem: str | None = None) -> None:
-        """Keep what became of ``turn``, unless it was let go of meanwhile."""
+    def change(self, number: int, **changes: Any) -> None:  # noqa: ANN401  # fields of a turn
+        """Keep what became of a turn, unless it was let go of meanwhile."""
+        self._turns = [dataclasses.replace(turn, **changes) if turn.number == number else turn for turn in self._turns]
+
+    def end(self, number: int, problem: str) -> None:
+        """Keep why a turn has no answer."""
+        turn = self.turn(number)
         # A question that was refused may be as long as a request can be, and is only shown.
-        question = turn.question if answer else turn.question[:_KEPT_CHARS]
-        ended = dataclasses.replace(turn, question=question, answer=answer, problem=problem)
-        with self._lock:
-            self._turns = [ended if kept.number == turn.number else kept for kept in self._turns]
+        if turn:
+            self.change(number, problem=problem, question=turn.question[:_KEPT_CHARS], ahead=None, seen=())
 
-    def turn(self, number: int) -> Turn | None:
+    def turn(self, number: int | None) -> Turn | None:
         """Return the turn with this number, while it is kept."""
-        with self._lock:
-            return next((turn for turn in self._turns if turn.number == number), None)
+        return next((turn for turn in self._turns if turn.number == number), None)
+
+    def run(self, number: int, task: asyncio.Task[None]) -> None:
+        """Remember what works at a turn, so that it can be stopped."""
+        self._running[number] = task
+        task.add_done_callback(lambda _: self._running.pop(number, None))
+
+    def stop(self, number: int | None) -> None:
+        """Stop what works at a turn."""
+        task = self._running.get(number) if number is not None else None
+        if task is not None and number is not None:
+            task.cancel()
+            turn = self.turn(number)
+            if turn and turn.is_waiting:
+                self.end(number, STOPPED)
 
     def clear(self) -> None:
-        """Forget every turn; numbers go on, so that what still runs cannot be taken for a new one."""
-        with self._lock:
-            self._turns = []
+        """Forget every turn, and stop the work at each; numbers go on, so that none is taken for a new one."""
+        for number in list(self._running):
+            self.stop(number)
+        self._turns = []
 
     def take_changes(self) -> dict[int, Turn | None]:
         """Return, by slot, what the tab has not been shown yet, and count it as shown."""
-        with self._lock:
-            wanted = [*self._turns, *[None] * (MAX_TURNS - len(self._turns))]
-            changes = {
-                slot: turn
-                for slot, (turn, shown) in enumerate(zip(wanted, self._shown, strict=True))
-                if turn is not shown
-            }
-            self._shown = wanted
-            return changes
+        wanted = [*self._turns, *[None] * (MAX_TURNS - len(self._turns))]
+        changes = {
+            slot: turn for slot, (turn, shown) in enumerate(zip(wanted, self._shown, strict=True)) if turn is not shown
+        }
+        self._shown = wanted
+        return changes
+
+    def take_parts(self, parts: dict[str, str]) -> Iterator[str | None]:
+        """Yield each part of the page if the tab has not been shown it like this, else None; count it as shown."""
+        for name, html in parts.items():
+            yield None if self._shown_parts.get(name) == html else html
+        self._shown_parts.update(parts)

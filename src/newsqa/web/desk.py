@@ -1,88 +1,168 @@
-"""Answers what a tab asks of the archive, and says so in HTML; knows nothing of Gradio."""
+"""Does what a tab asks for, and says how far it is; knows nothing of Gradio."""
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import logging
+import os
 import threading
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from newsqa.config import Settings
-from newsqa.errors import NewsQAError
+from newsqa.errors import NewsQAError, QueryError
 from newsqa.index import Index
-from newsqa.types import Article, Hit
-from newsqa.web import render
+from newsqa.types import Answer, Article, Hit
+from newsqa.web import parts
+from newsqa.web.actions import Ask, Look, Open, Stop, read_action
 from newsqa.web.conversation import Conversation, Turn
 from newsqa.web.examples import make_examples
+from newsqa.web.line import Line
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _UNEXPECTED = (
     "Something went wrong while answering; the terminal that newsqa runs in says more. "
     "Ask again, or put it in other words."
 )
 _FORGOTTEN = "This answer is no longer kept. Ask the question again, then open the article from there."
+_AT_ONCE = len(os.sched_getaffinity(0))  # questions at the index: as many as can compute
+_MOST_WAITING = 1000
 
 
 @dataclass(slots=True)
 class Desk:
-    """One open index and what the pages show of it; any thread may call any method."""
+    """One open index and what the pages show of it, for the event loop that the chat runs in."""
 
     index: Index
     settings: Settings
+    _line: Line = field(default_factory=lambda: Line(_AT_ONCE, _MOST_WAITING))
+    _at_index: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_AT_ONCE, "question"))
+    _tabs: dict[str, Conversation] = field(default_factory=dict)
     _openings: itertools.count[int] = field(default_factory=itertools.count)
     _examples: tuple[int, tuple[str, ...]] = (-1, ())
     _examples_lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def answer(self, turn: Turn, conversation: Conversation) -> None:
-        """Answer ``turn`` when the questions before it are answered; a failure becomes its problem."""
-        with conversation.answering() as history:
-            try:
-                answer = self.index.ask(turn.question, history=history, **turn.filters.to_dict())
-            except NewsQAError as error:
-                conversation.end(turn, problem=str(error))
-            except Exception:
-                # The last stop before the browser: whatever it is, the next question must work.
-                logger.exception("no answer to a question")
-                conversation.end(turn, problem=_UNEXPECTED)
-            else:
-                conversation.end(turn, answer=answer)
+    def greet(self, tab: str | None, kept: Conversation) -> None:
+        """Remember an open tab's conversation, so that its work ends with the tab."""
+        if tab:
+            self._tabs[tab] = kept
 
-    def open_article(self, turn_number: object, card: object, conversation: Conversation) -> str:
-        """Return the article behind a card, marked; what is wrong, when it cannot be shown."""
-        opening = next(self._openings)
-        turn = conversation.turn(turn_number) if isinstance(turn_number, int) else None
-        hit = turn.hit(card) if turn and isinstance(card, int) else None
-        if turn is None or turn.answer is None or hit is None:
-            return render.render_missing_article(_FORGOTTEN, opening=opening)
+    def dismiss(self, tab: str | None) -> None:
+        """End the work of a tab that was closed."""
+        kept = self._tabs.pop(tab or "", None)
+        if kept is not None:
+            kept.clear()
+
+    async def do(self, sent: object, kept: Conversation) -> AsyncIterator[str | None]:
+        """Do what the page asks for; yields an article to be read, or None when the conversation has changed."""
         try:
-            article = self.index.article(hit.article.id)
-        except NewsQAError as error:
-            return render.render_missing_article(str(error), opening=opening)
-        cited = render.cited_spans(hit, turn.answer.citations)
-        return render.render_article(article, hit, cited, opening=opening, is_changed=not _holds(article, hit))
+            action = read_action(sent)
+        except QueryError as error:
+            yield parts.render_missing_article(str(error), opening=next(self._openings))
+            return
+        match action:
+            case Ask():
+                async for _ in self._answer(action, kept):
+                    yield None
+            case Look():
+                kept.change(action.turn, view=action.view)
+                yield None
+            case Stop():
+                kept.stop(action.turn)
+                yield None
+            case Open():
+                yield await self._article(action, kept)
 
-    def filters(self) -> str:
+    async def _answer(self, asked: Ask, kept: Conversation) -> AsyncIterator[None]:
+        """Answer a question, or say why not; yields whenever there is something new to show of it."""
+        turn = kept.begin(asked)
+        yield
+        if not turn.is_waiting:
+            return
+        news = asyncio.Event()
+        task = asyncio.create_task(self._work(turn, kept, news.set))
+        kept.run(turn.number, task)
+        try:
+            while not task.done():
+                told = asyncio.create_task(news.wait())
+                await asyncio.wait({task, told}, return_when=asyncio.FIRST_COMPLETED)
+                told.cancel()
+                news.clear()
+                yield
+        finally:
+            task.cancel()  # the tab was closed
+
+    async def _work(self, turn: Turn, kept: Conversation, tell: Callable[[], None]) -> None:
+        """Answer ``turn`` when the questions before it are answered; a failure becomes its problem."""
+        try:
+            async with kept.one_at_a_time:
+                answer = await self._in_turn(turn, kept, tell)
+        except NewsQAError as error:
+            kept.end(turn.number, str(error))
+        except Exception:
+            # The last stop before the browser: whatever it is, the next question must work.
+            logger.exception("no answer to a question")
+            kept.end(turn.number, _UNEXPECTED)
+        else:
+            kept.change(turn.number, answer=answer, ahead=None)
+
+    async def _in_turn(self, turn: Turn, kept: Conversation, tell: Callable[[], None]) -> Answer:
+        place = self._line.join()
+        try:
+            while (ahead := await place.wait()) is not None:
+                kept.change(turn.number, ahead=ahead)
+                tell()
+            history = kept.history()
+            return await self._run(lambda: self.index.ask(turn.question, history=history, **turn.filters.to_dict()))
+        finally:
+            place.leave()
+
+    async def _run(self, call: Callable[[], T]) -> T:
+        """Return what a call to the index returns, in a thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._at_index, call)
+
+    async def _article(self, wanted: Open, kept: Conversation) -> str:
+        """Return an article, marked; what is wrong, when it cannot be shown."""
+        opening = next(self._openings)
+        turn = kept.turn(wanted.turn)
+        hit = turn.hit(wanted.card) if turn and wanted.card is not None else None
+        if turn is None or turn.answer is None or hit is None:
+            return parts.render_missing_article(_FORGOTTEN, opening=opening)
+        try:
+            article = await asyncio.to_thread(self.index.article, hit.article.id)
+        except NewsQAError as error:
+            return parts.render_missing_article(str(error), opening=opening)
+        cited = parts.cited_spans(hit, turn.answer.citations)
+        return parts.render_article(article, hit, cited, opening=opening, is_changed=not _holds(article, hit))
+
+    async def filters(self) -> str:
         """Return the form of filters, with the outlets, languages and sections that the archive has now."""
         try:
-            return render.render_filters(self.index.summary())
+            return parts.render_filters(await asyncio.to_thread(self.index.summary))
         except NewsQAError:
             return ""
 
-    def masthead(self) -> str:
+    async def masthead(self) -> str:
         """Return the head of the page as the archive is now."""
         try:
-            return render.render_masthead(self.index.summary())
+            return parts.render_masthead(await asyncio.to_thread(self.index.summary))
         except NewsQAError:
-            return render.render_masthead(None)
+            return parts.render_masthead(None)
 
-    def welcome(self) -> str:
+    async def welcome(self) -> str:
         """Return what stands where no question was asked yet, as the archive is now."""
         try:
-            summary = self.index.summary()
-            return render.render_welcome(summary, self._examples_of(summary.generation), self.settings.articles)
+            summary = await asyncio.to_thread(self.index.summary)
+            examples = await asyncio.to_thread(self._examples_of, summary.generation)
+            return parts.render_welcome(summary, examples, self.settings.articles)
         except NewsQAError as error:
-            return render.render_welcome_problem(str(error))
+            return parts.render_welcome_problem(str(error))
 
     def _examples_of(self, generation: int) -> tuple[str, ...]:
         """Return the example questions, made once a generation."""

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 
-from newsqa.web.render import render_head
+from newsqa.web.parts import render_head
 
 _CARDS = re.compile(rb'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*')
 _INLINE_SCRIPT = re.compile(rb"<script(?:\s+data-gradio-mode)?>(.*?)</script>", re.DOTALL)

@@ -1,0 +1,81 @@
+"""The line in which questions wait for their turn at the index: so many at once, the others in the order they came."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+from newsqa.errors import QueryError
+
+# Somebody far back is told of his place less often: telling all of every step would cost more than the answers.
+_TELL_EVERY_S = 1.0
+_PLACES_A_SECOND = 10
+
+
+class CrowdedError(QueryError):
+    """So many wait already that one more is sent away."""
+
+
+class Line:
+    """Serves ``at_once`` and lets ``most`` wait; for one event loop."""
+
+    def __init__(self, at_once: int, most: int) -> None:
+        """Begin empty."""
+        self._at_once = at_once
+        self._most = most
+        self._served = 0
+        self._waiting: deque[Place] = deque()
+
+    def join(self) -> Place:
+        """Return a place at the end.
+
+        Raises:
+            CrowdedError: too many wait.
+        """
+        if len(self._waiting) >= self._most:
+            raise CrowdedError(
+                f"{len(self._waiting):,} questions are waiting to be answered, which is all that may; "
+                "ask again in a minute"
+            )
+        place = Place(self)
+        self._waiting.append(place)
+        self._admit()
+        return place
+
+    def _admit(self) -> None:
+        while self._waiting and self._served < self._at_once:
+            self._served += 1
+            self._waiting.popleft().turn.set()
+
+    def _ahead(self, place: Place) -> int:
+        return self._waiting.index(place)
+
+    def _leave(self, place: Place) -> None:
+        if place.turn.is_set():
+            self._served -= 1
+        else:
+            self._waiting.remove(place)
+        self._admit()
+
+
+class Place:
+    """Somebody's place; whoever has joined must leave."""
+
+    def __init__(self, line: Line) -> None:
+        """Use :meth:`Line.join`."""
+        self._line = line
+        self.turn = asyncio.Event()
+
+    async def wait(self) -> int | None:
+        """Wait for the turn, or for the time to tell how many are ahead: that is None when it is the turn."""
+        if not self.turn.is_set():
+            pause = max(_TELL_EVERY_S, self._line._ahead(self) / _PLACES_A_SECOND)
+            try:
+                await asyncio.wait_for(self.turn.wait(), pause)
+            except TimeoutError:
+                return self._line._ahead(self)
+        return None
+
+    def leave(self) -> None:
+        """Make room for the next."""
+        self._line._leave(self)

@@ -1,0 +1,116 @@
+"""The one escaping Jinja2 environment that every piece of HTML is made by, and what its templates can say."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import jinja2
+
+from newsqa import wording
+from newsqa.types import ArticleInfo, Citation, Hit, Span
+from newsqa.web.marks import Run, cut_runs, group_runs
+
+_SHOWN_CHARS = 300  # of a question: five or six lines of its heading
+
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def linkable(url: str | None) -> str | None:
+    """Return ``url`` if it may become a link: http or https, with a host, and nothing hidden in it."""
+    if not url or any(character.isspace() or not character.isprintable() for character in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return None
+    return url if is_web else None
+
+
+def format_date(date: dt.date | None) -> str:
+    """Return ``date`` as "3 May 2024", or "undated"."""
+    return f"{date.day} {date:%B} {date.year}" if date else "undated"
+
+
+def shown_question(question: str) -> str:
+    """Return ``question`` as its heading shows it: not empty, and short enough to leave the answer in sight."""
+    question = question.strip() or "(nothing)"
+    return question if len(question) <= _SHOWN_CHARS else question[:_SHOWN_CHARS].rstrip() + "…"
+
+
+def language_tag(language: str | None) -> str | None:
+    """Return ``language`` if it can stand in a ``lang`` attribute."""
+    return language if language and _LANGUAGE_TAG.fullmatch(language) else None
+
+
+def _byline(article: ArticleInfo | Citation) -> str:
+    return " · ".join(part for part in (article.source, format_date(article.date)) if part)
+
+
+def _full_byline(article: ArticleInfo) -> str:
+    """Return outlet, day, time of day with its zone, and agency, as far as they are known."""
+    moment = article.published_at
+    time = moment and f"{moment:%H:%M} {moment.tzname() or ''}".rstrip()
+    day = ", ".join(part for part in (format_date(article.date), time) if part)
+    return " · ".join(part for part in (article.source, day, article.agency) if part)
+
+
+def _card_runs(hit: Hit, citations: Sequence[Citation]) -> tuple[Run, ...]:
+    best = [cited.best for cited in citations if cited.number == hit.rank and not _is_all_best(cited)]
+    cited = cited_spans(hit, citations)
+    return cut_runs(hit.passage.text, hit.passage.start, cited, best=best, matches=hit.matches)
+
+
+def _quote_runs(cited: Citation) -> tuple[Run, ...]:
+    return cut_runs(cited.quote, cited.start, (), best=() if _is_all_best(cited) else (cited.best,))
+
+
+def _is_all_best(cited: Citation) -> bool:
+    """Whether the quotation brings nothing along, so that nothing in it has to stand out."""
+    return cited.best == Span(cited.start, cited.end)
+
+
+def cited_spans(hit: Hit, citations: Sequence[Citation]) -> tuple[Span, ...]:
+    """Return where the sentences cited from ``hit`` stand in its article."""
+    return tuple(Span(cited.start, cited.end) for cited in citations if cited.number == hit.rank)
+
+
+_environment = jinja2.Environment(
+    loader=jinja2.PackageLoader("newsqa.web"),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_environment.filters.update(
+    linkable=linkable,
+    day=format_date,
+    language_tag=language_tag,
+    question=shown_question,
+    byline=_byline,
+    elsewhere=wording.elsewhere,
+    outlets=wording.outlets,
+    later_version=wording.later_version,
+    full_byline=_full_byline,
+    to_json=json.dumps,
+    grouped=group_runs,
+    confidence_words=wording.confidence_words,
+    percentage=wording.percentage,
+    how_found=wording.how_found,
+    looked_for=wording.looked_for,
+    coverage=wording.coverage,
+    covered=wording.covered,
+    time_range=wording.time_range,
+)
+_environment.globals.update(card_runs=_card_runs, quote_runs=_quote_runs, nearest=wording.NEAREST)
+
+
+def render(template: str, **values: object) -> str:
+    """Return what a template makes of values; whatever is text in these is text there."""
+    html = _environment.get_template(template).render(values)
+    # Half a surrogate pair, which JSON can spell, would break off the answer on its way to the browser.
+    return html.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,62 @@
+"""The line before the index."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from newsqa.web import line as lines
+from newsqa.web.line import CrowdedError, Line
+
+
+def test_everybody_is_served_in_the_order_they_came_and_so_many_at_once():
+    async def main():
+        line, served, running, most = Line(2, 100), [], set(), []
+
+        async def reader(number):
+            place = line.join()
+            try:
+                while await place.wait() is not None:
+                    pass
+                served.append(number)
+                running.add(number)
+                most.append(len(running))
+                await asyncio.sleep(0.001)
+                running.discard(number)
+            finally:
+                place.leave()
+
+        await asyncio.gather(*(reader(number) for number in range(20)))
+        assert served == list(range(20))
+        assert max(most) == 2
+
+    asyncio.run(main())
+
+
+def test_who_waits_is_told_how_many_are_ahead_and_who_gives_up_makes_room(monkeypatch):
+    monkeypatch.setattr(lines, "_TELL_EVERY_S", 0.01)
+
+    async def main():
+        line = Line(1, 100)
+        first, second, third = (line.join() for _ in range(3))
+        assert await first.wait() is None
+        assert (await second.wait(), await third.wait()) == (0, 1)
+        second.leave()
+        assert await third.wait() == 0
+        first.leave()
+        assert await third.wait() is None
+
+    asyncio.run(main())
+
+
+def test_one_more_than_may_wait_is_sent_away_and_nobody_else_is():
+    async def main():
+        line = Line(1, 2)
+        places = [line.join() for _ in range(3)]
+        with pytest.raises(CrowdedError, match=r"2 questions are waiting.* ask again in a minute"):
+            line.join()
+        places[0].leave()
+        line.join()
+
+    asyncio.run(main())
