@@ -9,6 +9,7 @@ ARGS ?=
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 DEV_INSTALLED := $(VENV)/.installed-dev
+AXE_INSTALLED := tests/browser/node_modules/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help chat build test soak lint types bench docs clean
@@ -33,10 +34,16 @@ chat: $(INSTALLED) ## Set up, bring the index of seeds/ up to date, open the cha
 build: $(INSTALLED) ## Rebuild embeddings/ from seeds/
 	$(BIN)/newsqa build $(ARGS)
 
-test: $(DEV_INSTALLED) ## Run the whole suite
+# The accessibility rules, which the browser tests run in the page; without npm these tests are left out.
+$(AXE_INSTALLED): tests/browser/package.json
+	@if command -v npm >/dev/null; then \
+	  npm install --silent --no-audit --no-fund --no-package-lock --prefix tests/browser && touch $@; \
+	else echo "no npm here: the tests of accessibility are left out"; fi
+
+test: $(DEV_INSTALLED) $(AXE_INSTALLED) ## Run the whole suite
 	$(BIN)/python -m pytest $(ARGS)
 
-soak: $(DEV_INSTALLED) ## Run the suite with its long forms
+soak: $(DEV_INSTALLED) $(AXE_INSTALLED) ## Run the suite with its long forms
 	NEWSQA_SOAK=1 $(BIN)/python -m pytest --timeout=3600 $(ARGS)
 
 lint: $(DEV_INSTALLED) ## Check style and format

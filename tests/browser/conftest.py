@@ -183,6 +183,12 @@ def serve_chat(settings: Settings, encoder: Encoder) -> Iterator[Chat]:
 
 
 @pytest.fixture(scope="session")
+def serving() -> Callable[[Settings, Encoder], Iterator[Chat]]:
+    """What serves an index that a test has built."""
+    return serve_chat
+
+
+@pytest.fixture(scope="session")
 def shared_chat(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[Chat]:
     """One server for all tests that leave it as they found it."""
     yield from run_chat(tmp_path_factory.mktemp("archive"), encoder, FERRY, WATER, ARABIC, HOSTILE)

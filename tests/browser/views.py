@@ -1,0 +1,90 @@
+"""Every view of the chat and how a reader gets there: for the checks that all views must pass, and for their pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from playwright.sync_api import Page, expect
+
+Step = Callable[[Page], None]
+
+
+def ask(page: Page, question: str) -> None:
+    """Ask, and wait until there is an answer or a reason."""
+    before = page.locator(".turn").count()
+    page.locator("#question textarea").fill(question)
+    page.locator("#question textarea").press("Enter")
+    turn = page.locator(".turn").nth(before)
+    expect(turn).not_to_have_attribute("aria-busy", "true")
+    expect(turn.locator(".lead, .declined, .notice.problem").first).to_be_visible()
+
+
+def look(page: Page, view: str) -> None:
+    """Show the last answer in another view."""
+    page.locator(".turn").last.get_by_role("button", name=view, exact=True).click()
+
+
+def views(url: str, answered: str, unanswered: str) -> Iterator[tuple[str, Step]]:
+    """Yield each view of the chat at ``url`` with the step that leads there from the one before.
+
+    Args:
+        url: where the chat is served.
+        answered: a question that the archive answers, with several articles.
+        unanswered: one that it does not.
+    """
+
+    def welcome(page: Page) -> None:
+        page.goto(url)
+        expect(page.locator(".welcome")).to_be_visible()
+
+    def filters(page: Page) -> None:
+        page.locator("#filters summary").click()
+        expect(page.get_by_label("From", exact=True)).to_be_visible()
+
+    def answer(page: Page) -> None:
+        page.locator("#filters summary").click()
+        ask(page, answered)
+
+    def why(page: Page) -> None:
+        page.locator(".card details.why summary").first.click()
+
+    def timeline(page: Page) -> None:
+        look(page, "Timeline")
+        expect(page.locator(".turn .timeline").last).to_be_visible()
+
+    def sides(page: Page) -> None:
+        look(page, "Side by side")
+        expect(page.locator(".turn .sides").last).to_be_visible()
+
+    def reading(page: Page) -> None:
+        look(page, "Passages")
+        page.locator(".card button.open").first.click()
+        expect(page.locator("#reading mark.cited").first).to_be_visible()
+
+    def about(page: Page) -> None:
+        page.locator("#reading .about summary").click()
+
+    def keys(page: Page) -> None:
+        page.keyboard.press("Escape")
+        expect(page.locator("#reading .article")).to_be_hidden()
+        page.locator("#question textarea").blur()
+        page.keyboard.press("?")
+        expect(page.get_by_role("dialog")).to_be_visible()
+
+    def declined(page: Page) -> None:
+        page.keyboard.press("Escape")
+        ask(page, unanswered)
+        expect(page.locator(".declined")).to_be_visible()
+
+    def problem(page: Page) -> None:
+        ask(page, "why " * 1000)
+        expect(page.locator(".notice.problem").last).to_be_visible()
+
+    def archive(page: Page) -> None:
+        page.goto(f"{url}archive")
+        expect(page.get_by_role("heading", level=1).first).to_be_visible()
+
+    for step in (
+        welcome, filters, answer, why, timeline, sides, reading, about, keys, declined, problem, archive,
+    ):  # fmt: skip
+        yield step.__name__, step
