@@ -36,8 +36,10 @@ def _serious(page, axe):
         if rule["impact"] in {"serious", "critical"}
         for node in rule["nodes"]
     ]
-    is_ours = "([selector]) => Boolean(document.querySelector(selector)?.closest('.html-container, body:not(:has(gradio-app))'))"
-    ours = [node for node in nodes if page.evaluate(is_ours, [node[1]])]
+    is_ours = (
+        "selector => Boolean(document.querySelector(selector)?.closest('.html-container, body:not(:has(gradio-app))'))"
+    )
+    ours = [node for node in nodes if page.evaluate(is_ours, node[1])]
     return ours, [node for node in nodes if node not in ours]
 
 

@@ -65,7 +65,8 @@ def _nothing_came_alive(page):
     alive = page.evaluate(
         "[...document.querySelectorAll(':is(.html-container, main) *')].flatMap(e => [...e.attributes])"
         ".filter(a => a.name.startsWith('on') || a.name === 'style' && /url|fixed/.test(a.value)"
-        " || ['href', 'src', 'action', 'formaction'].includes(a.name) && !/^(https?:|#|\\/|newsqa\\/|\\?)/.test(a.value))"
+        " || ['href', 'src', 'action', 'formaction'].includes(a.name)"
+        " && !/^(https?:|#|\\/|newsqa\\/|\\?)/.test(a.value))"
         ".map(a => `${a.name}=${a.value}`)"
     )
     assert alive == []

@@ -1,4 +1,4 @@
-"""Every view of the chat and how a reader gets there: for the checks that all views must pass, and for their pictures."""
+"""Every view of the chat and how a reader gets there: for checks that all must pass, and for their pictures."""
 
 from __future__ import annotations
 
@@ -24,6 +24,47 @@ def look(page: Page, view: str) -> None:
     page.locator(".turn").last.get_by_role("button", name=view, exact=True).click()
 
 
+def _open_filters(page: Page) -> None:
+    page.locator("#filters summary").click()
+    expect(page.get_by_label("From", exact=True)).to_be_visible()
+
+
+def _close_filters(page: Page) -> None:
+    page.locator("#filters summary").click()
+
+
+def _why(page: Page) -> None:
+    page.locator(".card details.why summary").first.click()
+
+
+def _timeline(page: Page) -> None:
+    look(page, "Timeline")
+    expect(page.locator(".turn .timeline").last).to_be_visible()
+
+
+def _sides(page: Page) -> None:
+    look(page, "Side by side")
+    expect(page.locator(".turn .sides").last).to_be_visible()
+
+
+def _reading(page: Page) -> None:
+    look(page, "Passages")
+    page.locator(".card button.open").first.click()
+    expect(page.locator("#reading mark.cited").first).to_be_visible()
+
+
+def _about(page: Page) -> None:
+    page.locator("#reading .about summary").click()
+
+
+def _keys(page: Page) -> None:
+    page.keyboard.press("Escape")
+    expect(page.locator("#reading .article")).to_be_hidden()
+    page.locator("#question textarea").blur()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 def views(url: str, answered: str, unanswered: str) -> Iterator[tuple[str, Step]]:
     """Yield each view of the chat at ``url`` with the step that leads there from the one before.
 
@@ -37,54 +78,21 @@ def views(url: str, answered: str, unanswered: str) -> Iterator[tuple[str, Step]
         page.goto(url)
         expect(page.locator(".welcome")).to_be_visible()
 
-    def filters(page: Page) -> None:
-        page.locator("#filters summary").click()
-        expect(page.get_by_label("From", exact=True)).to_be_visible()
-
     def answer(page: Page) -> None:
-        page.locator("#filters summary").click()
+        _close_filters(page)
         ask(page, answered)
-
-    def why(page: Page) -> None:
-        page.locator(".card details.why summary").first.click()
-
-    def timeline(page: Page) -> None:
-        look(page, "Timeline")
-        expect(page.locator(".turn .timeline").last).to_be_visible()
-
-    def sides(page: Page) -> None:
-        look(page, "Side by side")
-        expect(page.locator(".turn .sides").last).to_be_visible()
-
-    def reading(page: Page) -> None:
-        look(page, "Passages")
-        page.locator(".card button.open").first.click()
-        expect(page.locator("#reading mark.cited").first).to_be_visible()
-
-    def about(page: Page) -> None:
-        page.locator("#reading .about summary").click()
-
-    def keys(page: Page) -> None:
-        page.keyboard.press("Escape")
-        expect(page.locator("#reading .article")).to_be_hidden()
-        page.locator("#question textarea").blur()
-        page.keyboard.press("?")
-        expect(page.get_by_role("dialog")).to_be_visible()
 
     def declined(page: Page) -> None:
         page.keyboard.press("Escape")
         ask(page, unanswered)
         expect(page.locator(".declined")).to_be_visible()
 
-    def problem(page: Page) -> None:
-        ask(page, "why " * 1000)
-        expect(page.locator(".notice.problem").last).to_be_visible()
-
     def archive(page: Page) -> None:
         page.goto(f"{url}archive")
         expect(page.get_by_role("heading", level=1).first).to_be_visible()
 
-    for step in (
-        welcome, filters, answer, why, timeline, sides, reading, about, keys, declined, problem, archive,
-    ):  # fmt: skip
-        yield step.__name__, step
+    yield from (
+        ("welcome", welcome), ("filters", _open_filters), ("answer", answer), ("why", _why), ("timeline", _timeline),
+        ("sides", _sides), ("reading", _reading), ("about", _about), ("keys", _keys), ("declined", declined),
+        ("problem", lambda page: ask(page, "why " * 1000)), ("archive", archive),
+    )  # fmt: skip
