@@ -24,9 +24,10 @@ from newsqa.types import Article, Span
 
 # As browsers' own "copy link to highlight" has it: the longer a text, the likelier a page differs from it somewhere.
 _EXACT_CHARS = 300
-# Words at either end of a range; more where fewer are not unique.
-_ENDS = (5, 10, 20)
-_CONTEXT_WORDS = 40
+_RANGE_WORDS = (10, 20)  # at either end of a range; more where fewer are not unique
+# Words around a quotation that tell it from a deck, pull quotation or caption that says the same: these stand alone.
+_LEAST_CONTEXT = 2
+_MOST_CONTEXT = 40
 _CELLS = " | "  # between the cells of a table's row, each a block of its page
 
 # Where every browser parts words, whatever kind of space the page has: one that keeps things together joins digits,
@@ -77,21 +78,22 @@ class _Directive:
 def fragment(article: Article, start: int, end: int) -> str:
     """Return the text directive of ``article.text[start:end]``, to stand behind ``#:~:`` in its page's address.
 
-    A quotation of several paragraphs or more than 300 characters is given by its first and last words. One that stands
-    more than once in the article gets as few words before or after it as tell which is meant, of its own paragraph
-    where that is enough. What cannot be told apart goes to the nearest place that can.
+    A quotation of several paragraphs or more than 300 characters is given by its first and last words. Two words of its
+    own paragraph before or after it come along, since a page says more than its article; more where it stands more than
+    once in the article, and words of the paragraphs around where those of its own are not enough. What cannot be told
+    apart goes to the nearest place that can.
 
     Raises:
         NewsQAError: nothing but white space is there.
     """
-    lead = f"{article.title}\n{article.subtitle or ''}\n"
+    lead = _lead(article)
     page = _read(lead + article.text)
     blocks = _blocks(page.text, start + len(lead), end + len(lead))
     if not 0 <= start <= end <= len(article.text) or not blocks:
         raise NewsQAError(f"{article.path}: no text at {start}:{end}, so no link leads there")
     quoted = Span(blocks[0].start, blocks[-1].end)
     place = page.fold(quoted)
-    nearest, least = next(_bodies(page.text, blocks)), len(page.folded)
+    nearest, least = _bodies(page.text, blocks)[0], len(page.folded)
     for directives in (_within_paragraphs(page, blocks), _across_paragraphs(page, blocks, len(lead))):
         for directive in directives:
             found = list(itertools.islice(_matches(page, directive), 2))
@@ -105,15 +107,20 @@ def fragment(article: Article, start: int, end: int) -> str:
     return nearest.written(page.text)
 
 
+def _lead(article: Article) -> str:
+    """Return the lines that a page shows above the text; what the text begins with anyway is shown once."""
+    first = _read(article.text.lstrip().partition("\n")[0].rstrip()).folded
+    lines = [line for line in (article.title, article.subtitle or "") if _read(line).folded != first]
+    return "".join(f"{line}\n" for line in lines)
+
+
 def _within_paragraphs(page: _Page, blocks: list[Span]) -> Iterator[_Directive]:
-    """Yield directives that need nothing but the paragraphs of the quotation, the plainest first."""
-    bodies = list(_bodies(page.text, blocks))
+    """Yield directives that need nothing but the paragraphs of the quotation."""
     before, after = _beside(page.text, blocks)
     is_cut_before = _is_inside_word(page.text, blocks[0].start)
     is_cut_after = _is_inside_word(page.text, blocks[-1].end)
-    if not (is_cut_before and before) and not (is_cut_after and after):
-        yield from bodies
-    for directive in _with_context(bodies[0], before, after):
+    bodies = _bodies(page.text, blocks)
+    for directive in _with_context(bodies, before, after) if before or after else bodies:
         if (directive.prefix or not is_cut_before) and (directive.suffix or not is_cut_after):
             yield directive
 
@@ -127,30 +134,33 @@ def _across_paragraphs(page: _Page, blocks: list[Span], text_start: int) -> Iter
         before = _words(page.text, above[-1])
     if not after and below:
         after = _words(page.text, below[0])
-    yield from _with_context(next(_bodies(page.text, blocks)), before, after)
+    yield from _with_context(_bodies(page.text, blocks), before, after)
 
 
-def _bodies(text: str, blocks: list[Span]) -> Iterator[_Directive]:
-    """Yield the quotation as one stretch, or as ranges from its first words to its last."""
+def _bodies(text: str, blocks: list[Span]) -> list[_Directive]:
+    """Return the quotation as one stretch, or as ranges from its first words to its last."""
     head, tail = _words(text, blocks[0]), _words(text, blocks[-1])
     is_one = len(blocks) == 1
     if is_one and (len(head) < 2 or blocks[0].end - blocks[0].start <= _EXACT_CHARS):
-        yield _Directive(blocks[0])
-        return
+        return [_Directive(blocks[0])]
     most = len(head) // 2 if is_one else max(len(head), len(tail))
-    for size in sorted({min(size, most) for size in _ENDS}):
-        first, last = head[:size], tail[-size:]
-        yield _Directive(Span(first[0].start, first[-1].end), Span(last[0].start, last[-1].end))
+    return [
+        _Directive(Span(head[0].start, head[:size][-1].end), Span(tail[-size:][0].start, tail[-1].end))
+        for size in sorted({min(size, most) for size in _RANGE_WORDS})
+    ]
 
 
-def _with_context(body: _Directive, before: list[Span], after: list[Span]) -> Iterator[_Directive]:
-    """Yield a directive with more and more words before it, after it, and around it."""
-    for total in range(1, _CONTEXT_WORDS + 1):
-        for leading in dict.fromkeys((total, 0, (total + 1) // 2)):
-            trailing = total - leading
-            if leading <= len(before) and trailing <= len(after):
-                prefix = Span(before[-leading].start, before[-1].end) if leading else None
-                suffix = Span(after[0].start, after[trailing - 1].end) if trailing else None
+def _with_context(bodies: list[_Directive], before: list[Span], after: list[Span]) -> Iterator[_Directive]:
+    """Yield directives with more and more words around them; ranges, whose ends are found one by one, on both sides."""
+    for total, body in itertools.product(range(_LEAST_CONTEXT, _MOST_CONTEXT + 1), bodies):
+        half = total // 2
+        sides = [(total, total), (0, total), (total, 0)] if body.end else [(0, total), (total, 0), (half, total - half)]
+        for leading, trailing in sides:
+            first, last = before[-leading:] if leading else [], after[:trailing]
+            # Fewer words than were asked for, where there are no more, came with the least total.
+            if (first or last) and (total == _LEAST_CONTEXT or (len(first), len(last)) == (leading, trailing)):
+                prefix = Span(first[0].start, first[-1].end) if first else None
+                suffix = Span(last[0].start, last[-1].end) if last else None
                 yield _Directive(body.start, body.end, prefix, suffix)
 
 
@@ -171,7 +181,7 @@ def _blocks(text: str, start: int, end: int) -> list[Span]:
 
 def _words(text: str, block: Span) -> list[Span]:
     """Cut a block where every browser parts words: seldom before a digit, and at marks alone in Chinese."""
-    gaps = [match.span() for match in _WORD_START.finditer(text, block.start, block.end)]
+    gaps = [match.span() for match in _WORD_START.finditer(text, block.start + 1, block.end)]
     starts = [block.start, *(after for _, after in gaps)]
     ends = [*(before for before, _ in gaps), block.end]
     return [Span(*edges) for edges in zip(starts, ends, strict=True)]
