@@ -25,7 +25,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -109,7 +109,7 @@ def opened(pages: dict[str, str], chosen: list[Cited], pictures: Path | None) ->
             rows.append(
                 {"group": each.group, "page": each.name, "language": article.language, "kinds": kinds(url, each),
                  "link_chars": len(url.partition(":~:")[2]), "made_ms": round(1000 * took, 3),
-                 "problem": found.problem}
+                 "problem": found.problem and cause(found.problem, url, pages[each.name], article)}
             )  # fmt: skip
             if found.problem:
                 print(f"    {each.name}: {found.problem}\n        {each.quote[:160]!r}\n        "
@@ -119,6 +119,14 @@ def opened(pages: dict[str, str], chosen: list[Cited], pictures: Path | None) ->
                     (pictures / f"{number}.png").write_bytes(found.image)
         browser.close()
     return rows
+
+
+def cause(problem: str, url: str, page: str, article: Article) -> str:
+    """Return what went wrong, or that the page says the quotation more often than the article does."""
+    parts = [part for part in url.partition(":~:text=")[2].split(",") if not (part.endswith("-") or part[0] == "-")]
+    shown = " ".join(unescape(re.sub("<[^>]+>", "", re.sub("</(?:p|h1|li|figcaption)>", " ", page))).split())
+    count = shown.replace("\u00ad", "").count(unquote(parts[0])) - article.text.count(unquote(parts[0]))
+    return "a deck, caption or pull quotation that is none of the article says it too" if count > 0 else problem
 
 
 def kinds(url: str, cited: Cited) -> list[str]:
@@ -208,7 +216,7 @@ def page_of(code: str, title: str, paragraphs: list[str], others: list[str], dra
     parts = []
     for number, paragraph in enumerate(paragraphs):
         if number % 3 == 1:
-            said = repeated[0] if number == 1 else f"Seen from the east, {escape(title)}."
+            said = repeated[0] if number == 1 else f"Seen from the east: {title}."
             parts.append(f'<figure><img src="/{number}.jpg" alt=""><figcaption>{escape(said)} (Photo: Archive)'
                          "</figcaption></figure>")  # fmt: skip
         if number == 2:

@@ -22,12 +22,14 @@ from newsqa.characters import plain
 from newsqa.errors import NewsQAError
 from newsqa.types import Article, Span
 
-# As browsers' own "copy link to highlight" has it: the longer a text, the likelier a page differs from it somewhere.
+# Of a text that is given word for word. As browsers' own "copy link to highlight" has it: the longer one is, the
+# likelier the page differs from it somewhere.
 _EXACT_CHARS = 300
 _RANGE_WORDS = (10, 20)  # at either end of a range; more where fewer are not unique
 # Words around a quotation that tell it from a deck, pull quotation or caption that says the same: these stand alone.
 _LEAST_CONTEXT = 2
 _MOST_CONTEXT = 40
+_MOST_PLACES = 200  # of the same words that are looked at: a text that repeats them more often means harm
 _CELLS = " | "  # between the cells of a table's row, each a block of its page
 
 # Where every browser parts words, whatever kind of space the page has: one that keeps things together joins digits,
@@ -120,7 +122,7 @@ def _within_paragraphs(page: _Page, blocks: list[Span]) -> Iterator[_Directive]:
     is_cut_before = _is_inside_word(page.text, blocks[0].start)
     is_cut_after = _is_inside_word(page.text, blocks[-1].end)
     bodies = _bodies(page.text, blocks)
-    for directive in _with_context(bodies, before, after) if before or after else bodies:
+    for directive in itertools.chain(_with_context(bodies, before, after), bodies):
         if (directive.prefix or not is_cut_before) and (directive.suffix or not is_cut_after):
             yield directive
 
@@ -161,7 +163,8 @@ def _with_context(bodies: list[_Directive], before: list[Span], after: list[Span
             if (first or last) and (total == _LEAST_CONTEXT or (len(first), len(last)) == (leading, trailing)):
                 prefix = Span(first[0].start, first[-1].end) if first else None
                 suffix = Span(last[0].start, last[-1].end) if last else None
-                yield _Directive(body.start, body.end, prefix, suffix)
+                if all(span is None or span.end - span.start <= _EXACT_CHARS for span in (prefix, suffix)):
+                    yield _Directive(body.start, body.end, prefix, suffix)
 
 
 def _beside(text: str, blocks: list[Span]) -> tuple[list[Span], list[Span]]:
@@ -231,12 +234,17 @@ def _matches(page: _Page, directive: _Directive) -> Iterator[Span]:
             if _is_followed(folded, suffix, close):
                 yield Span(begin, close)
                 break
+        else:
+            if end:
+                return  # a range that does not end from here on does not from any later place
 
 
 def _places(folded: str, wanted: str, start: int) -> Iterator[int]:
-    """Yield where words begin in a folded page."""
+    """Yield where words begin in a folded page, at most as often as is looked at."""
     place = folded.find(wanted, start) if wanted else -1
-    while place >= 0:
+    for _ in range(_MOST_PLACES):
+        if place < 0:
+            return
         if _is_between_words(folded, place):
             yield place
         place = folded.find(wanted, place + 1)
