@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsqa.index import Summary
+from newsqa.links import linkable
 from newsqa.types import Answer, Article, ArticleInfo, Citation, Hit, Passage, Span
 from newsqa.web import parts as render
 from newsqa.web.conversation import Turn
@@ -116,7 +117,7 @@ def test_the_reading_pane_marks_nothing_in_an_article_that_changed():
     ],
 )  # fmt: skip
 def test_only_web_addresses_become_links(url):
-    assert render.linkable(url) is None
+    assert linkable(url) is None
     turn, _ = _turn(_article(url=url))
     assert "source-link" not in render.render_turn(turn)
 
