@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from newsqa.metadata import written_date
-from newsqa.types import Answer, ArticleInfo, Hit, Query, TimeRange
+from newsqa.types import Answer, ArticleInfo, Hit, Query, TimeRange, WayOut
 
 # The likelihood scale of the IPCC's guidance note on uncertainties (Mastrandrea et al. 2010, table 1), so that
 # "likely" is said of the same probabilities as where readers of news meet it.
@@ -16,6 +16,11 @@ _STEPS = (
     (0.33, "May answer this"),
     (0.0, "Unlikely to answer this"),
 )
+_LIKELIHOODS = ((0.90, "very likely"), (0.66, "likely"), (0.33, "perhaps"), (0.0, "unlikely"))
+_LIMITS = {
+    "dates": "the dates", "sources": "the outlet", "languages": "the language", "sections": "the section",
+    "authors": "the author", "phrases": "the quotation marks", "time": "regard to the time",
+}  # fmt: skip
 _TOO_UNSURE = "Too unsure to be an answer"
 _FOUND_BY = {"meaning": "by meaning", "words": "by its words", "both": "by meaning and words"}
 _SHOWN_WORDS = 24
@@ -32,6 +37,18 @@ def confidence_words(answer: Answer) -> str:
     if not answer.answered:
         return _TOO_UNSURE
     return next(words for least, words in _STEPS if answer.confidence >= least)
+
+
+def likelihood(answer: Answer) -> str:
+    """Return on the same scale how likely an answer is one, within a line of other words."""
+    if answer.confidence is None:
+        return "answered"
+    return next(words for least, words in _LIKELIHOODS if answer.confidence >= least)
+
+
+def without(way: WayOut) -> str:
+    """Return what is taken away on a way out."""
+    return f"Without {_LIMITS[way.without]} {way.value}".rstrip()
 
 
 def percentage(confidence: float) -> str:
@@ -95,6 +112,54 @@ def elsewhere(hit: Hit) -> tuple[ArticleInfo, ...]:
 def outlets(articles: Sequence[ArticleInfo]) -> tuple[str, ...]:
     """Return the outlets of articles, each once, in that order; an article without one stands by its title."""
     return tuple(dict.fromkeys(article.source or article.title for article in articles))
+
+
+def passages(count: int) -> str:
+    """Return how many passages follow."""
+    return "1 passage" if count == 1 else f"{count} passages"
+
+
+def place_in_line(ahead: int | None) -> str:
+    """Return how many questions come first; empty for one that does not wait in line."""
+    if ahead is None:
+        return ""
+    if ahead == 0:
+        return "Yours is next."
+    return "One question is before yours." if ahead == 1 else f"{ahead:,} questions are before yours."
+
+
+def why(hit: Hit, time: TimeRange | None = None) -> tuple[tuple[str, str], ...]:
+    """Return why a hit is here: its words, its place by meaning and by words, its day; each with what it is about.
+
+    ``time`` is the one that the question was understood to say.
+    """
+    reason = hit.why
+    said = [("Found", how_found(hit))]
+    if reason is None:
+        return tuple(said)
+    said.append(("Words of the question", ", ".join(reason.words) or "none stands in it"))
+    places = ((reason.meaning_rank, "by meaning"), (reason.words_rank, "by words"))
+    ranked = [f"{_ordinal(rank)} {by}" if rank else f"not among the nearest {by}" for rank, by in places]
+    said.append(("Nearest", ", ".join(ranked)))
+    if reason.days is not None:
+        said.append(("Date", _nearness(reason.days, time)))
+    return tuple(said)
+
+
+def _nearness(days: int, time: TimeRange | None) -> str:
+    if time is not None and not time.is_latest:
+        return "within the time asked for" if days == 0 else f"{_count(days, 'day')} from the time asked for"
+    today = "the day of asking, or the archive's last day"
+    return f"on {today}" if days == 0 else f"{_count(days, 'day')} from {today}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"1 {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def _ordinal(number: int) -> str:
+    last = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{last}"
 
 
 def how_found(hit: Hit) -> str:

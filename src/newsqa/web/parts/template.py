@@ -88,7 +88,7 @@ _environment.filters.update(
     grouped=group_runs,
     confidence_words=wording.confidence_words,
     percentage=wording.percentage,
-    how_found=wording.how_found,
+    why=wording.why,
     looked_for=wording.looked_for,
     coverage=wording.coverage,
     covered=wording.covered,
