@@ -128,15 +128,16 @@ class Conversation:
         task.add_done_callback(lambda _: self._running.pop(number, None))
 
     def stop(self, number: int | None) -> None:
-        """Stop what works at a turn."""
-        task = self._running.get(number) if number is not None else None
-        if task is not None and number is not None:
+        """Stop what works at a turn, or is about to."""
+        task, turn = self._running.get(number or 0), self.turn(number)
+        if task is not None:
             task.cancel()
-            turn = self.turn(number)
-            if turn and turn.is_waiting:
-                self.end(number, STOPPED)
-            elif turn and turn.is_looking:
-                self.change(number, is_looking=False)
+        if turn is None:
+            return
+        if turn.is_waiting:
+            self.end(turn.number, STOPPED)
+        elif turn.is_looking:
+            self.change(turn.number, is_looking=False)
 
     def clear(self) -> None:
         """Forget every turn, and stop the work at each; numbers go on, so that none is taken for a new one."""

@@ -87,7 +87,8 @@ class Desk:
         """Answer a question, or say why not; yields whenever there is something new to show of it."""
         turn = kept.begin(asked)
         yield
-        if not turn.is_waiting:
+        known = kept.turn(turn.number)
+        if known is None or not known.is_waiting:  # it cannot be asked, or was stopped meanwhile
             return
         news = asyncio.Event()
         task = asyncio.create_task(self._work(turn, kept, news.set))
