@@ -50,7 +50,7 @@ class _Held:
         return getattr(self._index, name)
 
 
-def _run(index, sent, then=lambda kept, turn: None):
+def _run(index, sent, then=lambda kept, turn: None, pause=0.0):
     """Return the states of the first turn, in which the page was drawn; ``then`` is called at each."""
 
     async def main():
@@ -58,7 +58,9 @@ def _run(index, sent, then=lambda kept, turn: None):
         async for _ in Desk(index, Settings()).do(sent, kept):
             states += [turn for turn in kept.take_changes().values() if turn]
             then(kept, states[-1])
-        return states + [turn for turn in kept.take_changes().values() if turn]
+            await asyncio.sleep(pause)
+        assert kept.take_changes() == {}, "all of it was drawn"
+        return states
 
     return asyncio.run(asyncio.wait_for(main(), 60))
 
@@ -92,6 +94,21 @@ def test_an_answer_that_follows_its_passages_at_once_is_drawn_with_them(index):
     states = _run(_Held(index, ask), _asked(QUESTION))
     assert [turn.is_waiting for turn in states] == [True, False]
     assert states[-1].seen == ()
+
+
+def test_an_answer_that_comes_while_its_passages_are_drawn_is_drawn_too(index):
+    answered = []
+
+    def ask(question, *, seen, **options):
+        def tell(hits):
+            seen(hits)
+            assert answered[0].wait(30)
+
+        answered.append(threading.Event())
+        return index.ask(question, seen=tell, **options)
+
+    states = _run(_Held(index, ask), _asked(QUESTION), lambda _, turn: turn.seen and answered[0].set(), pause=0.5)
+    assert [turn.is_waiting for turn in states] == [True, True, False]
 
 
 def test_every_quotation_comes_with_what_a_reader_takes_along(index):

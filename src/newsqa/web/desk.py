@@ -89,16 +89,19 @@ class Desk:
         yield
         known = kept.turn(turn.number)
         if known is None or not known.is_waiting:  # it cannot be asked, or was stopped meanwhile
+            yield
             return
         news = asyncio.Event()
         task = asyncio.create_task(self._work(turn, kept, news.set))
         kept.run(turn.number, task)
         try:
-            while not task.done():
+            is_done = False
+            while not is_done:
                 told = asyncio.create_task(news.wait())
                 await asyncio.wait({task, told}, return_when=asyncio.FIRST_COMPLETED)
                 told.cancel()
                 news.clear()
+                is_done = task.done()  # by now: what ends while the page is drawn is drawn in the next round
                 yield
         finally:
             task.cancel()  # the tab was closed

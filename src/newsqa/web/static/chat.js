@@ -20,5 +20,5 @@ new MutationObserver(() => {
   childList: true,
   subtree: true,
   attributes: true,
-  attributeFilter: ["data-announce", "data-opening", "data-turn"],
+  attributeFilter: ["data-announce", "data-more", "data-opening", "data-place", "data-turn"],
 });

@@ -3,20 +3,22 @@
 const unfolded = new Set();
 let focused = null; // what had the focus, how it is found again, and its part of the page
 
-// The nearest id, and which of the elements with that tag and no nearer id it is.
+// The nearest id, and which of the elements of that kind with no nearer id it is.
 function keyOf(element) {
   if (element.id) return { home: element.id };
   const home = element.parentElement.closest("[id]");
-  const tag = element.tagName;
-  return { home: home.id, tag, place: alike(home, tag).indexOf(element) };
+  const kind = kindOf(element);
+  return { home: home.id, kind, place: alike(home, kind).indexOf(element) };
 }
 
-const alike = (home, tag) =>
-  [...home.getElementsByTagName(tag)].filter((each) => each.parentElement.closest("[id]") === home);
+const kindOf = (element) => `${element.tagName}.${element.className}`;
 
-function findAgain({ home, tag, place }) {
+const alike = (home, kind) =>
+  [...home.querySelectorAll("*")].filter((each) => kindOf(each) === kind && each.parentElement.closest("[id]") === home);
+
+function findAgain({ home, kind, place }) {
   const element = document.getElementById(home);
-  return !element || !tag ? element : alike(element, tag)[place];
+  return !element || !kind ? element : alike(element, kind)[place];
 }
 
 export function keepPlaces() {
