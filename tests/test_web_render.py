@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsqa import wording
 from newsqa.index import Summary
-from newsqa.types import Answer, Article, ArticleInfo, Citation, Hit, Passage, Span
+from newsqa.links import linkable
+from newsqa.types import Answer, Article, ArticleInfo, Citation, Hit, Passage, Span, WayOut, Why
 from newsqa.web import parts as render
 from newsqa.web.conversation import Turn
+from newsqa.web.filters import Filters
 
 TEXT = "Before it. The 👩‍👩‍👧 cafe\u0301 <b>closed</b> & reopened. After it."
 
@@ -116,7 +120,7 @@ def test_the_reading_pane_marks_nothing_in_an_article_that_changed():
     ],
 )  # fmt: skip
 def test_only_web_addresses_become_links(url):
-    assert render.linkable(url) is None
+    assert linkable(url) is None
     turn, _ = _turn(_article(url=url))
     assert "source-link" not in render.render_turn(turn)
 
@@ -196,16 +200,97 @@ def test_a_quotation_that_is_one_sentence_is_not_marked_twice():
     assert _Seen(render.render_turn(turn)).marked("best") == []
 
 
-@pytest.mark.parametrize(
-    ("found_by", "said"),
-    [("meaning", "Found by meaning"), ("words", "Found by its words"), ("both", "Found by meaning and words")],
-)
-def test_a_card_says_why_its_passage_is_here(found_by, said):
+def test_a_card_says_why_its_passage_is_here_and_only_when_asked():
     turn, hit = _turn(_article())
-    for matches, more in (((), "\n"), ((Span(0, 6),), "; words of the question are underlined\n")):
-        hits = (dataclasses.replace(hit, found_by=found_by, matches=matches),)
-        answer = dataclasses.replace(turn.answer, hits=hits)
-        assert said + more in _Seen(render.render_turn(dataclasses.replace(turn, answer=answer))).text
+    why = Why(words=("<i>The</i>", "after"), meaning_rank=3, words_rank=None, days=12)
+    for matches, legend in (((), 0), ((Span(0, 6),), 1)):
+        hits = (dataclasses.replace(hit, found_by="meaning", matches=matches, why=why),)
+        html = render.render_turn(dataclasses.replace(turn, answer=dataclasses.replace(turn.answer, hits=hits)))
+        folded = html.split('<details class="why">')[1].split("</details>")[0]
+        seen = _Seen(folded)
+        assert "Why this one" in seen.text
+        for what, said in wording.why(hits[0]):
+            assert f"{what}{said}" in seen.text
+        assert "<i>The</i>, after" in seen.text and "3rd by meaning, not among the nearest by words" in seen.text
+        assert seen.text.count("are underlined") == legend
+
+
+def test_the_passages_are_shown_before_the_answer_and_stay_as_they_are():
+    turn, hit = _turn(_article())
+    before = render.render_turn(Turn(7, "Q?", seen=(hit,)))
+    after = render.render_turn(dataclasses.replace(turn, seen=(hit,)))
+    passages = [html.split('<div class="sources">')[1] for html in (before, after)]
+    assert [_Seen(html).text for html in passages] == [_Seen(passages[0]).text] * 2
+    assert [_Seen(html).tags.count("li") for html in passages] == [1, 1]
+    assert _Seen(before).marked("cited") == [] and len(_Seen(passages[1]).marked("cited")) == 1
+    assert 'aria-busy="true"' in before and 'aria-busy="true"' not in after
+    assert ("data-announce", "") in _Seen(before).attributes
+
+
+@pytest.mark.parametrize(
+    ("ahead", "said"),
+    [(0, "Yours is next."), (1, "One question is before yours."), (3, "3 questions are before yours."), (None, "")],
+)
+def test_a_question_in_line_says_how_many_are_before_it(ahead, said):
+    seen = _Seen(render.render_turn(Turn(7, "Q?", ahead=ahead)))
+    assert ("data-place", said) in seen.attributes
+    assert (said or "Searching the archive…") in seen.text
+
+
+def _actions(html):
+    return [json.loads(value) for name, value in _Seen(html).attributes if name == "data-send"]
+
+
+def test_a_question_can_be_stopped_while_it_runs_and_asked_again_afterwards():
+    filters = Filters((("sources", "Outlet"), ("since", "2026-01-01")))
+    waiting = Turn(7, 'Who "rang"?', filters)
+    assert {"do": "stop", "turn": 7} in _actions(render.render_turn(waiting))
+    again = {"do": "ask", "question": 'Who "rang"?', "filters": filters.to_browser(), "instead": 7, "view": "passages"}
+    assert again not in _actions(render.render_turn(waiting))
+    stopped = render.render_turn(dataclasses.replace(waiting, problem="Stopped."))
+    answered = render.render_turn(dataclasses.replace(_turn(_article())[0], question='Who "rang"?', filters=filters))
+    for html in (stopped, answered):
+        assert again in _actions(html)
+        assert {"do": "stop", "turn": 7} not in _actions(html)
+    for html in (render.render_turn(waiting), stopped, answered):
+        edit = next(json.loads(value) for name, value in _Seen(html).attributes if name == "data-edit")
+        assert edit == {"question": 'Who "rang"?', "filters": filters.to_browser(), "number": 7}
+
+
+def test_a_number_opens_the_article_and_a_quotation_is_taken_along_with_its_source():
+    turn, _ = _turn(_article())
+    turn = dataclasses.replace(turn, quotations=((1, 'The <b> "café"\n— A title, Outlet'),))
+    html = render.render_turn(turn)
+    assert {"do": "open", "turn": 7, "card": 1} in _actions(html.split('class="sources"')[0])
+    assert ("data-copy", 'The <b> "café"\n— A title, Outlet') in _Seen(html).attributes
+    assert "data-copy" not in render.render_turn(dataclasses.replace(turn, quotations=())), "the article changed"
+
+
+def test_a_declined_answer_says_what_stands_in_no_article_and_what_would_help():
+    filters = Filters((("sources", "Outlet"), ("since", "2026-01-01"), ("until", "2026-02-01")))
+    turn = dataclasses.replace(_declined(absent=("<b>rang</b>",)), filters=filters, question='who "rang"')
+    assert "In no article: <b>rang</b>" in _Seen(render.render_turn(turn)).text
+    looking = render.render_turn(dataclasses.replace(turn, is_looking=True))
+    assert "Looking whether" in looking and {"do": "stop", "turn": 1} in _actions(looking)
+    found = dataclasses.replace(_turn(_article())[0].answer, confidence=0.93, question="who rang")
+    ways = (
+        WayOut(without="dates", value="2026-01-01 to 2026-02-01", answer=found),
+        WayOut(without="phrases", value='"rang"', answer=found),
+        WayOut(without="time", value="last week", answer=found),
+    )
+    html = render.render_turn(dataclasses.replace(turn, ways=ways))
+    assert "Without the dates 2026-01-01 to 2026-02-01: very likely, from Outlet, 3 May 2026" in _Seen(html).text
+    sent = [action for action in _actions(html.split('class="help"')[1]) if action["do"] == "ask"][:3]
+    days = {"since": "2026-01-01", "until": "2026-02-01"}
+    assert [(action["question"], action["filters"], action["instead"]) for action in sent] == [
+        ('who "rang"', {"sources": ["Outlet"]}, 1),
+        ("who rang", {"sources": ["Outlet"], **days}, 1),
+        ('who "rang"', {"sources": ["Outlet"], **days, "times": "ignored"}, 1),
+    ]
+    assert any(name == "data-more" and "Without the quotation marks" in value for name, value in _Seen(html).attributes)
+    nothing = _Seen(render.render_turn(dataclasses.replace(turn, ways=())))
+    assert "does not answer it without that either" in nothing.text
+    assert 'class="help"' not in render.render_turn(turn), "nobody looked"
 
 
 def test_confidence_is_words_with_its_number_on_hover_and_a_score_is_never_shown_as_one():

@@ -8,8 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsqa.types import Answer, Query
-from newsqa.wording import confidence_words, coverage, covered, limits, looked_for, percentage
+from newsqa.types import Answer, ArticleInfo, Hit, Passage, Query, TimeRange, WayOut, Why
+from newsqa.wording import (
+    confidence_words,
+    coverage,
+    covered,
+    likelihood,
+    limits,
+    looked_for,
+    percentage,
+    why,
+    without,
+)
 
 # What each step may be said of, at least: the words must not promise more than the number.
 LEAST = {
@@ -73,3 +83,39 @@ def test_the_share_found_by_meaning_is_said_until_it_is_all(share: float, shown:
     assert covered(share) == shown
     assert f"covers {shown} of the archive so far" in coverage(share)
     assert coverage(1.0) == ""
+
+
+@given(st.integers(1, 10_000))
+def test_a_place_is_named_as_it_is_spoken(rank: int) -> None:
+    hit = Hit(
+        rank=1, score=1.0, passage=Passage(id="p", article_id="a", start=0, end=1, text="x"),
+        article=ArticleInfo(id="a", title="T"), why=Why(meaning_rank=rank),
+    )  # fmt: skip
+    named = dict(why(hit))["Nearest"].split(" ")[0]
+    assert named.rstrip("stndrh") == str(rank)
+    assert named.endswith("th") or str(rank)[-1] in "123"
+
+
+@pytest.mark.parametrize(
+    ("days", "time", "said"),
+    [
+        (0, TimeRange(phrase="last week", start=0, end=9), "within the time asked for"),
+        (1, TimeRange(phrase="last week", start=0, end=9), "1 day from the time asked for"),
+        (1200, None, "1,200 days from the day of asking, or the archive's last day"),
+        (0, TimeRange(phrase="the latest", start=0, end=9, is_latest=True),
+         "on the day of asking, or the archive's last day"),
+    ],
+)  # fmt: skip
+def test_the_nearness_of_a_day_names_what_it_is_near_to(days: int, time: TimeRange | None, said: str) -> None:
+    hit = Hit(
+        rank=1, score=1.0, passage=Passage(id="p", article_id="a", start=0, end=1, text="x"),
+        article=ArticleInfo(id="a", title="T"), why=Why(words=("ferry",), words_rank=1, days=days),
+    )  # fmt: skip
+    assert dict(why(hit, time))["Date"] == said
+    assert dict(why(hit, time))["Words of the question"] == "ferry"
+
+
+@pytest.mark.parametrize("name", ["dates", "sources", "languages", "sections", "authors", "phrases", "time"])
+def test_every_way_out_says_what_is_taken_away(name: str) -> None:
+    assert without(WayOut(without=name, value="x", answer=_answer(0.7))).endswith(" x")
+    assert likelihood(_answer(0.7)) == "likely" and likelihood(_answer(None)) == "answered"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Sequence
 
 from newsqa.metadata import written_date
-from newsqa.types import Answer, ArticleInfo, Hit, Query, TimeRange
+from newsqa.types import Answer, ArticleInfo, Hit, Query, TimeRange, WayOut
 
 # The likelihood scale of the IPCC's guidance note on uncertainties (Mastrandrea et al. 2010, table 1), so that
 # "likely" is said of the same probabilities as where readers of news meet it.
@@ -16,6 +17,11 @@ _STEPS = (
     (0.33, "May answer this"),
     (0.0, "Unlikely to answer this"),
 )
+_LIKELIHOODS = ((0.90, "very likely"), (0.66, "likely"), (0.33, "perhaps"), (0.0, "unlikely"))
+_LIMITS = {
+    "dates": "the dates", "sources": "the outlet", "languages": "the language", "sections": "the section",
+    "authors": "the author", "phrases": "the quotation marks", "time": "regard to the time",
+}  # fmt: skip
 _TOO_UNSURE = "Too unsure to be an answer"
 _FOUND_BY = {"meaning": "by meaning", "words": "by its words", "both": "by meaning and words"}
 _SHOWN_WORDS = 24
@@ -32,6 +38,18 @@ def confidence_words(answer: Answer) -> str:
     if not answer.answered:
         return _TOO_UNSURE
     return next(words for least, words in _STEPS if answer.confidence >= least)
+
+
+def likelihood(answer: Answer) -> str:
+    """Return on the same scale how likely an answer is one, within a line of other words."""
+    if answer.confidence is None:
+        return "answered"
+    return next(words for least, words in _LIKELIHOODS if answer.confidence >= least)
+
+
+def without(way: WayOut) -> str:
+    """Return what is taken away on a way out."""
+    return f"Without {_LIMITS[way.without]} {way.value}".rstrip()
 
 
 def percentage(confidence: float) -> str:
@@ -97,6 +115,54 @@ def outlets(articles: Sequence[ArticleInfo]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(article.source or article.title for article in articles))
 
 
+def passages(count: int) -> str:
+    """Return how many passages follow."""
+    return "1 passage" if count == 1 else f"{count} passages"
+
+
+def place_in_line(ahead: int | None) -> str:
+    """Return how many questions come first; empty for one that does not wait in line."""
+    if ahead is None:
+        return ""
+    if ahead == 0:
+        return "Yours is next."
+    return "One question is before yours." if ahead == 1 else f"{ahead:,} questions are before yours."
+
+
+def why(hit: Hit, time: TimeRange | None = None) -> tuple[tuple[str, str], ...]:
+    """Return why a hit is here: its words, its place by meaning and by words, its day; each with what it is about.
+
+    ``time`` is the one that the question was understood to say.
+    """
+    reason = hit.why
+    said = [("Found", how_found(hit))]
+    if reason is None:
+        return tuple(said)
+    said.append(("Words of the question", ", ".join(reason.words) or "none stands in it"))
+    places = ((reason.meaning_rank, "by meaning"), (reason.words_rank, "by words"))
+    ranked = [f"{_ordinal(rank)} {by}" if rank else f"not among the nearest {by}" for rank, by in places]
+    said.append(("Nearest", ", ".join(ranked)))
+    if reason.days is not None:
+        said.append(("Date", _nearness(reason.days, time)))
+    return tuple(said)
+
+
+def _nearness(days: int, time: TimeRange | None) -> str:
+    if time is not None and not time.is_latest:
+        return "within the time asked for" if days == 0 else f"{_count(days, 'day')} from the time asked for"
+    today = "the day of asking, or the archive's last day"
+    return f"on {today}" if days == 0 else f"{_count(days, 'day')} from {today}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"1 {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def _ordinal(number: int) -> str:
+    last = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{last}"
+
+
 def how_found(hit: Hit) -> str:
     """Return what a passage was found by."""
     return _FOUND_BY[hit.found_by]
@@ -112,24 +178,37 @@ def time_range(time: TimeRange) -> str:
     """Return the days that a time in a question was understood to mean."""
     if time.is_latest:
         return "the newest articles"
-    since, until = (day and day.isoformat() for day in (time.since, time.until))
+    return days(time.since, time.until)
+
+
+def days(since: dt.date | None, until: dt.date | None) -> str:
+    """Return a range of days, one of which at least is there."""
     if since and until:
-        return since if since == until else f"{since} to {until}"
+        return f"{since}" if since == until else f"{since} to {until}"
     return f"since {since}" if since else f"until {until}"
+
+
+def any_of(values: Sequence[str]) -> str:
+    """Return values any of which will do."""
+    return " or ".join(values)
+
+
+def all_phrases(phrases: Sequence[Sequence[str]]) -> str:
+    """Return phrases which must all be there."""
+    return " and ".join(f'"{" ".join(words)}"' for words in phrases)
 
 
 def limits(query: Query) -> tuple[tuple[str, str], ...]:
     """Return the filters that a query sets, each as what is limited and to what."""
-    phrases = (f'"{" ".join(words)}"' for words in query.phrases)
     excluded = (f'"{" ".join(words)}"' for words in query.excluded)
     stated = (
         ("since", query.since.isoformat() if query.since else ""),
         ("until", query.until.isoformat() if query.until else ""),
-        ("outlet", " or ".join(query.sources)),
-        ("language", " or ".join(query.languages)),
-        ("section", " or ".join(query.sections)),
-        ("author", " or ".join(query.authors)),
-        ("with", " and ".join(phrases)),
+        ("outlet", any_of(query.sources)),
+        ("language", any_of(query.languages)),
+        ("section", any_of(query.sections)),
+        ("author", any_of(query.authors)),
+        ("with", all_phrases(query.phrases)),
         ("without", " or ".join(excluded)),
     )
     return tuple((what, value) for what, value in stated if value)

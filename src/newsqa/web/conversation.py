@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from newsqa.types import Answer, Hit
+from newsqa.characters import one_line
+from newsqa.types import Answer, Citation, Hit, WayOut
 from newsqa.web.actions import VIEWS, Ask
 from newsqa.web.filters import NO_FILTERS, Filters
+from newsqa.words import read_marks
 
 MAX_TURNS = 24  # slots that the page has; a full conversation lets go of its older half
 _KEPT_CHARS = 1000
@@ -23,7 +25,9 @@ class Turn:
     """A question and what became of it: nothing yet, its passages, an answer, or a problem.
 
     ``ahead`` are the questions in line before it, None when it is not in line. ``seen`` are the passages that were
-    found, before what they are cited for is.
+    found, before what they are cited for is. ``quotations`` are the citations as a reader takes them along, by number.
+    ``ways`` are the limits without which a declined question is answered, None as long as nobody looked;
+    ``is_looking`` says that somebody does.
     """
 
     number: int
@@ -34,11 +38,24 @@ class Turn:
     seen: tuple[Hit, ...] = ()
     answer: Answer | None = None
     problem: str | None = None
+    quotations: tuple[tuple[int, str], ...] = ()
+    ways: tuple[WayOut, ...] | None = None
+    is_looking: bool = False
 
     @property
     def is_waiting(self) -> bool:
         """Whether the question still runs."""
         return self.answer is None and self.problem is None
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether something that can be taken away limits where an answer is looked for."""
+        phrases = read_marks(one_line(self.question)).phrases
+        return bool(self.filters.set or phrases or (self.answer and self.answer.time))
+
+    def copied(self, cited: Citation) -> str | None:
+        """Return a citation as a reader takes it along; None when its article changed meanwhile."""
+        return dict(self.quotations).get(cited.number)
 
     def hit(self, number: int) -> Hit | None:
         """Return the hit behind card ``number``."""
@@ -111,13 +128,16 @@ class Conversation:
         task.add_done_callback(lambda _: self._running.pop(number, None))
 
     def stop(self, number: int | None) -> None:
-        """Stop what works at a turn."""
-        task = self._running.get(number) if number is not None else None
-        if task is not None and number is not None:
+        """Stop what works at a turn, or is about to."""
+        task, turn = self._running.get(number or 0), self.turn(number)
+        if task is not None:
             task.cancel()
-            turn = self.turn(number)
-            if turn and turn.is_waiting:
-                self.end(number, STOPPED)
+        if turn is None:
+            return
+        if turn.is_waiting:
+            self.end(turn.number, STOPPED)
+        elif turn.is_looking:
+            self.change(turn.number, is_looking=False)
 
     def clear(self) -> None:
         """Forget every turn, and stop the work at each; numbers go on, so that none is taken for a new one."""

@@ -7,20 +7,22 @@ import itertools
 import logging
 import os
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from newsqa.config import Settings
 from newsqa.errors import NewsQAError, QueryError
 from newsqa.index import Index
-from newsqa.types import Answer, Article, Hit
+from newsqa.quotation import plain
+from newsqa.types import Answer, Article, Citation, Hit
 from newsqa.web import parts
 from newsqa.web.actions import Ask, Look, Open, Stop, read_action
 from newsqa.web.conversation import Conversation, Turn
 from newsqa.web.examples import make_examples
-from newsqa.web.line import Line
+from newsqa.web.line import CrowdedError, Line
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +35,8 @@ _UNEXPECTED = (
 _FORGOTTEN = "This answer is no longer kept. Ask the question again, then open the article from there."
 _AT_ONCE = len(os.sched_getaffinity(0))  # questions at the index: as many as can compute
 _MOST_WAITING = 1000
+# An answer that follows its passages sooner is drawn with them: twice would cost more than is gained.
+_TOGETHER_S = 0.03
 
 
 @dataclass(slots=True)
@@ -83,17 +87,21 @@ class Desk:
         """Answer a question, or say why not; yields whenever there is something new to show of it."""
         turn = kept.begin(asked)
         yield
-        if not turn.is_waiting:
+        known = kept.turn(turn.number)
+        if known is None or not known.is_waiting:  # it cannot be asked, or was stopped meanwhile
+            yield
             return
         news = asyncio.Event()
         task = asyncio.create_task(self._work(turn, kept, news.set))
         kept.run(turn.number, task)
         try:
-            while not task.done():
+            is_done = False
+            while not is_done:
                 told = asyncio.create_task(news.wait())
                 await asyncio.wait({task, told}, return_when=asyncio.FIRST_COMPLETED)
                 told.cancel()
                 news.clear()
+                is_done = task.done()  # by now: what ends while the page is drawn is drawn in the next round
                 yield
         finally:
             task.cancel()  # the tab was closed
@@ -102,24 +110,66 @@ class Desk:
         """Answer ``turn`` when the questions before it are answered; a failure becomes its problem."""
         try:
             async with kept.one_at_a_time:
-                answer = await self._in_turn(turn, kept, tell)
+                await self._in_turn(turn, kept, tell)
         except NewsQAError as error:
             kept.end(turn.number, str(error))
         except Exception:
             # The last stop before the browser: whatever it is, the next question must work.
             logger.exception("no answer to a question")
             kept.end(turn.number, _UNEXPECTED)
-        else:
-            kept.change(turn.number, answer=answer, ahead=None)
+        try:
+            await self._look_for_ways_out(turn.number, kept, tell)
+        except CrowdedError:
+            pass  # the others' answers are worth more
+        except Exception:
+            logger.exception("no ways out of a declined question")
 
-    async def _in_turn(self, turn: Turn, kept: Conversation, tell: Callable[[], None]) -> Answer:
+    async def _in_turn(self, turn: Turn, kept: Conversation, tell: Callable[[], None]) -> None:
+        """Answer ``turn``; its passages are shown as soon as they are known, unless the answer is there by then."""
+        loop = asyncio.get_running_loop()
+
+        def show(hits: tuple[Hit, ...]) -> None:
+            known = kept.turn(turn.number)
+            if known and known.is_waiting:
+                kept.change(turn.number, seen=hits)
+                tell()
+
+        def answer() -> tuple[Answer, tuple[tuple[int, str], ...]]:
+            found = self.index.ask(
+                turn.question, history=history, **turn.filters.to_dict(),
+                seen=lambda hits: _call_later(loop, show, hits),
+            )  # fmt: skip
+            return found, tuple(_quotations(self.index, found.citations))
+
+        async with self._in_line(turn, kept, tell):
+            history = kept.history()
+            found, quotations = await self._run(answer)
+            kept.change(turn.number, answer=found, quotations=quotations)
+
+    async def _look_for_ways_out(self, number: int, kept: Conversation, tell: Callable[[], None]) -> None:
+        """Say of a declined question without which of its limits the archive answers it."""
+        turn = kept.turn(number)
+        if turn is None or turn.answer is None or turn.answer.answered or not turn.is_limited:
+            return
+        kept.change(number, is_looking=True)
+        tell()
+        try:
+            async with self._in_line(turn, kept, tell):
+                ways = await self._run(lambda: self.index.ways_out(turn.question, **turn.filters.to_dict()))
+                kept.change(number, ways=ways)
+        finally:
+            kept.change(number, is_looking=False)
+
+    @asynccontextmanager
+    async def _in_line(self, turn: Turn, kept: Conversation, tell: Callable[[], None]) -> AsyncIterator[None]:
+        """Wait in the line until the questions before this are answered, and tell the place in it meanwhile."""
         place = self._line.join()
         try:
             while (ahead := await place.wait()) is not None:
                 kept.change(turn.number, ahead=ahead)
                 tell()
-            history = kept.history()
-            return await self._run(lambda: self.index.ask(turn.question, history=history, **turn.filters.to_dict()))
+            kept.change(turn.number, ahead=None)
+            yield
         finally:
             place.leave()
 
@@ -175,3 +225,16 @@ class Desk:
 def _holds(article: Article, hit: Hit) -> bool:
     """Whether the passage still stands where it was found: a build may have come between."""
     return article.text[hit.passage.start : hit.passage.end] == hit.passage.text
+
+
+def _call_later(loop: asyncio.AbstractEventLoop, show: Callable[[tuple[Hit, ...]], None], hits: tuple[Hit, ...]) -> None:
+    """Have the hits shown by the loop, from a thread; a loop that ended meanwhile has nobody left to show them to."""
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(loop.call_later, _TOGETHER_S, show, hits)
+
+
+def _quotations(index: Index, citations: Sequence[Citation]) -> Iterator[tuple[int, str]]:
+    """Yield each citation as a reader takes it along; one whose article a build has changed meanwhile is left out."""
+    for cited in citations:
+        with suppress(NewsQAError):
+            yield cited.number, plain(cited, index.article(cited.article_id))

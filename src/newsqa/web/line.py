@@ -73,7 +73,8 @@ class Place:
             try:
                 await asyncio.wait_for(self.turn.wait(), pause)
             except TimeoutError:
-                return self._line._ahead(self)
+                # Both may come in one round of the loop.
+                return None if self.turn.is_set() else self._line._ahead(self)
         return None
 
     def leave(self) -> None:

@@ -2,12 +2,11 @@
 
 from newsqa.web.parts.article import render_article, render_missing_article
 from newsqa.web.parts.page import render_filters, render_head, render_masthead, render_welcome, render_welcome_problem
-from newsqa.web.parts.template import cited_spans, linkable
+from newsqa.web.parts.template import cited_spans
 from newsqa.web.parts.turn import render_turn
 
 __all__ = [
     "cited_spans",
-    "linkable",
     "render_article",
     "render_filters",
     "render_head",

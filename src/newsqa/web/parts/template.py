@@ -6,29 +6,17 @@ import datetime as dt
 import json
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 import jinja2
 
 from newsqa import wording
+from newsqa.links import linkable
 from newsqa.types import ArticleInfo, Citation, Hit, Span
 from newsqa.web.marks import Run, cut_runs, group_runs
 
 _SHOWN_CHARS = 300  # of a question: five or six lines of its heading
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
-def linkable(url: str | None) -> str | None:
-    """Return ``url`` if it may become a link: http or https, with a host, and nothing hidden in it."""
-    if not url or any(character.isspace() or not character.isprintable() for character in url):
-        return None
-    try:
-        parts = urlsplit(url)
-        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        return None
-    return url if is_web else None
 
 
 def format_date(date: dt.date | None) -> str:
@@ -100,7 +88,7 @@ _environment.filters.update(
     grouped=group_runs,
     confidence_words=wording.confidence_words,
     percentage=wording.percentage,
-    how_found=wording.how_found,
+    why=wording.why,
     looked_for=wording.looked_for,
     coverage=wording.coverage,
     covered=wording.covered,

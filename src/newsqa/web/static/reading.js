@@ -51,7 +51,7 @@ export function lookAtArticle() {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]")) closeReading();
   const sender = event.target.closest("[data-send]");
-  if (sender && event.isTrusted && !sender.closest("#reading")) opener = sender;
+  if (sender && !sender.hidden && !sender.closest("#reading")) opener = sender;
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeReading();
