@@ -14,6 +14,7 @@ from typing import Self, Unpack
 
 from newsqa import answer as answers
 from newsqa.answer import Composed, Seen
+from newsqa.closeness import asked_of
 from newsqa.config import Settings, load_settings
 from newsqa.encoder import Encoder, load_encoder
 from newsqa.errors import ArticlesError, IndexNotFoundError, ModelMismatchError, QueryError, StoreError
@@ -24,11 +25,11 @@ from newsqa.retriever import Day, Filters, Names, make_query, with_matches, with
 from newsqa.stages import Stages
 from newsqa.store import Snapshot, Store
 from newsqa.survey import survey_of
-from newsqa.types import Answer, Article, ArticleInfo, Hit, Passage, Query, Relatives, Survey, WayOut
+from newsqa.types import Answer, Article, ArticleInfo, Hit, Passage, Query, Relatives, Survey, TimeRange, WayOut
 from newsqa.ways_out import find_ways_out
 
 # Articles that a survey looks at when nothing else is said.
-_SURVEYED = 24
+SURVEYED = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +192,7 @@ class Index:
         )  # fmt: skip
         return replace(self.run(wanted, seen=seen), question=question)
 
-    def survey(self, question: str, *, k: int = _SURVEYED, **filters: Unpack[Filters]) -> Survey:
+    def survey(self, question: str, *, k: int = SURVEYED, **filters: Unpack[Filters]) -> Survey:
         """Return what each article adds to the question: its best sentence, cited, that no earlier one says.
 
         At most ``k`` articles are looked at, the best ones, of each story one. Where :meth:`ask` declines to answer
@@ -219,6 +220,17 @@ class Index:
             QueryError: the question is too long, or a filter cannot be used.
         """
         return find_ways_out(question, filters, partial(self._query, k=k), self.run)
+
+    def understood(self, question: str, **filters: Unpack[Filters]) -> TimeRange | None:
+        """Return the time that a question is understood to say: what :meth:`ask` gives as ``Answer.time``.
+
+        Raises:
+            QueryError: the question is too long, or a filter cannot be used.
+        """
+        query = self._query(question, None, **filters)
+        with self._reading() as (_, loaded):
+            asked = asked_of(query.today, query.time, loaded.indexes.days)
+        return asked.time if asked else None
 
     def relatives(self, article_id: str) -> Relatives:
         """Return who else has an article: its copies, its story, its other versions.
