@@ -264,7 +264,12 @@ class Index:
 
     def compose(self, query: Query, stages: Stages | None = None, seen: Seen | None = None) -> Composed:
         """Return the answer as :meth:`run` does, with what its confidence was drawn from."""
-        stages = stages or Stages()
+        try:
+            return self._compose(query, stages or Stages(), seen and _carrying(seen))
+        except _NotOurs as carried:
+            raise carried.error from None
+
+    def _compose(self, query: Query, stages: Stages, seen: Seen | None) -> Composed:
         if not query.text:
             return Composed(Answer(question=query.text, answered=False, reason=answers.why_blank(query)), {})
         with self._reading() as (snapshot, loaded):
@@ -401,6 +406,24 @@ class Index:
     def _coefficients(self) -> Coefficients:
         own = Path(self._settings.coefficients)
         return Coefficients.load(*([own] if self._settings.coefficients else []), self._store.folder)
+
+
+class _NotOurs(Exception):  # noqa: N818  # it is no error of its own
+    """Carries what ``seen`` raised past the store, which takes an OSError for one of its files."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__()
+        self.error = error
+
+
+def _carrying(seen: Seen) -> Seen:
+    def tell(hits: tuple[Hit, ...]) -> None:
+        try:
+            seen(hits)
+        except OSError as error:
+            raise _NotOurs(error) from error
+
+    return tell
 
 
 def _not_blank(query: Query) -> Query:
