@@ -14,14 +14,13 @@ from newsqa.retriever import Found, Ranked
 from newsqa.spread import spread_of
 from newsqa.store import Snapshot
 from newsqa.types import Answer, Citation, Hit, Query
+from newsqa.wording import NOTHING_ANSWERS, NOTHING_MATCHES
 from newsqa.words import places, terms
 
 BLANK = "The question is blank; ask something."
 ONLY_EXCLUDED = "The question only says what to leave out; say what to look for as well."
 EMPTY_ARCHIVE = "The archive holds no articles yet; add some and run `newsqa build`."
-NOTHING_MATCHES = "No article in the archive passes the filters; widen them."
 NO_PHRASE = "No passage holds the exact words {}; ask without the quotation marks."
-NOTHING_ANSWERS = "Nothing in these articles answers this."
 # More than this is reading, not an answer.
 _CITATIONS = 3
 
