@@ -115,6 +115,11 @@ _environment.filters.update(
 _environment.globals.update(card_runs=_card_runs, quote_runs=_quote_runs, nearest=wording.NEAREST)
 
 
+def environment() -> jinja2.Environment:
+    """Return the one environment that makes HTML; it escapes."""
+    return _environment
+
+
 def _render(template: str, **values: object) -> str:
     html = _environment.get_template(template).render(values)
     # Half a surrogate pair, which JSON can spell, would break off the answer on its way to the browser.
