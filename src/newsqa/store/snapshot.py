@@ -157,7 +157,8 @@ class Snapshot:
         """Yield the articles whose paths begin with a folder's, by path, and whether each is an exact copy."""
         beginning = f"{folder}/"
         for row in self._connection.execute(
-            f"SELECT {INFO}, {IS_SUPERSEDED}, m.copy_of IS NOT NULL FROM members m JOIN articles a ON a.row = m.article "
+            f"SELECT {INFO}, {IS_SUPERSEDED}, m.copy_of IS NOT NULL "
+            "FROM members m JOIN articles a ON a.row = m.article "
             "WHERE m.generation = ? AND substr(a.path, 1, ?) = ? ORDER BY a.path, a.id",
             (self._number(), len(beginning), beginning),
         ):

@@ -114,32 +114,32 @@ class Builder:
             thread.join()
 
     def _follow(self, process: subprocess.Popen[bytes], said: IO[bytes], order: dict[str, Any]) -> None:
+        """Tell the process what to build, and what it says to whoever looks; it is gone when the build has ended."""
         assert process.stdin is not None and process.stdout is not None  # noqa: S101  # pipes, as it was told
+        ended: dict[str, Any] = {"problem": _BROKEN}
         try:
             process.stdin.write(json.dumps(order).encode() + b"\n")
             process.stdin.flush()
             for line in process.stdout:
-                self._take(json.loads(line))
+                message = json.loads(line)
+                match message.pop("is"):
+                    case "at":
+                        self._build = replace(self._build, **message)
+                    case "failed":
+                        ended = {"problem": message["reason"]}
+                    case "built":
+                        found = tuple(map(Fate.from_dict, message.pop("fates")))
+                        ended = {"problem": None, "counts": message, "fates": found}
         except (OSError, ValueError):
             logger.exception("the process that builds cannot be followed")
+        _hang_up(process)
         process.wait()
-        if self._build.is_running:
+        process.stdout.close()
+        if ended["problem"] == _BROKEN:
             said.seek(0)
             logger.error("the process that builds ended: %s", said.read().decode("utf-8", "replace")[-_SHOWN_CHARS:])
-            self._build = replace(self._build, is_running=False, problem=_BROKEN)
         said.close()
-        _hang_up(process)
-        process.stdout.close()
-
-    def _take(self, message: dict[str, Any]) -> None:
-        match message.pop("is"):
-            case "at":
-                self._build = replace(self._build, **message)
-            case "failed":
-                self._build = replace(self._build, is_running=False, problem=message["reason"])
-            case "built":
-                found = tuple(map(Fate.from_dict, message.pop("fates")))
-                self._build = replace(self._build, is_running=False, counts=message, fates=found)
+        self._build = replace(self._build, is_running=False, **ended)
 
 
 def _started(said: IO[bytes]) -> subprocess.Popen[bytes]:

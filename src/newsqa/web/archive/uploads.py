@@ -108,15 +108,18 @@ class Uploads:
                 "Let it name one, build from it, and start the chat again."
             )
         if self.folder.is_symlink() or (self.folder.exists() and not self.folder.is_dir()):
-            return f"{FOLDER} in the articles' folder is a link or a file, which a build would not look into; rename it."
+            return (
+                f"{FOLDER} in the articles' folder is a link or a file, which a build would not look into; rename it."
+            )
         return None
 
     def take_pending(self) -> list[str]:
         """Return the names of the files that were added since the last call: a build takes them up."""
         with self._lock:
-            taken, self._pending = [name for name in self._pending if not name.startswith(_PART)], {
-                name: size for name, size in self._pending.items() if name.startswith(_PART)
-            }
+            taken, self._pending = (
+                [name for name in self._pending if not name.startswith(_PART)],
+                {name: size for name, size in self._pending.items() if name.startswith(_PART)},
+            )
         return taken
 
     async def receive(self, name: str, length: int, chunks: AsyncIterator[bytes]) -> str:

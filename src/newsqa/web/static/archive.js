@@ -67,9 +67,12 @@
     }
     say("A build has begun.");
     part("running").hidden = false;
+    wasBuilding = true;
     follow();
   }
 
+  let wasBuilding = !part("running").hidden;
+  let wasChecking = !part("checking").hidden;
   let isFollowing = false;
   let lastStep = "";
 
@@ -92,9 +95,8 @@
         lastStep = build.step;
         say(`Building: ${build.step}.`); // the step alone: numbers would be read out without end
       }
-      if (!build.running && String(build.number) !== main.dataset.build) return showAnew("outcome");
-      if (!build.running && main.dataset.busy && part("outcome") === null && build.number) return showAnew("outcome");
-      if (!check.running && !part("checking").dataset.done && wasChecking) return showAnew("diagnosis");
+      if (wasBuilding && !build.running) return showAnew("outcome");
+      if (wasChecking && !check.running) return showAnew("diagnosis");
       if (part("elsewhere") && !state.elsewhere && !build.running) return showAnew("ledger");
       if (!build.running && !check.running && !state.elsewhere) {
         isFollowing = false;
@@ -103,12 +105,9 @@
     }
   }
 
-  let wasChecking = !part("checking").hidden;
-
   function show(id, isRunning, work) {
     part(id).hidden = !isRunning;
     if (!isRunning) return;
-    if (id === "checking") wasChecking = true;
     part(`${id}-said`).textContent = work.said;
     const bar = part(id).querySelector("progress");
     if (work.total > 1) {
@@ -232,7 +231,7 @@
     part(goTo).scrollIntoView({ block: "start" });
   }
   if (main.dataset.busy) {
-    if (!part("running").hidden) setBusy(true);
+    if (wasBuilding) setBusy(true);
     follow();
   }
 })();
