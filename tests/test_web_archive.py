@@ -368,10 +368,11 @@ def test_a_file_is_taken_in_whole_under_its_name_and_never_over_another(own):
     ("name", "expected"),
     [
         ("../../etc/cron.txt", "cron.txt"), ("/etc/passwd.txt", "passwd.txt"), ("C:\\temp\\a.md", "a.md"),
-        ("..\\..\\b.html", "b.html"), (".hidden.txt", "hidden.txt"), ("...x.txt", "x.txt"), ("a\x00b\nc.txt", "ab c.txt"),
-        ("\u202etxt.exe.txt", "txt.exe.txt"), ("a:3.txt", "a 3.txt"), ("x" * 300 + ".jsonl.gz", "x" * 147 + ".gz"),
-        ("é".encode().decode() * 200 + ".txt", "é" * 73 + ".txt"), ("e\u0301.txt", "é.txt"), ("  .txt x.txt", "txt x.txt"),
-        ("\ud800a.txt", "a.txt"), ("con.txt", "con.txt"), ("-rf.txt", "-rf.txt"), ("PAGE.HTML", "PAGE.HTML"),
+        ("..\\..\\b.html", "b.html"), (".hidden.txt", "hidden.txt"), ("...x.txt", "x.txt"),
+        ("a\x00b\nc.txt", "ab c.txt"), ("\u202etxt.exe.txt", "txt.exe.txt"), ("a:3.txt", "a 3.txt"),
+        ("x" * 300 + ".jsonl.gz", "x" * 141 + ".jsonl.gz"), ("\u00e9" * 200 + ".txt", "\u00e9" * 73 + ".txt"),
+        ("e\u0301.txt", "\u00e9.txt"), ("  .txt x.txt", "txt x.txt"), ("\ud800a.txt", "a.txt"),
+        ("con.txt", "con.txt"), ("-rf.txt", "-rf.txt"), ("PAGE.HTML", "PAGE.HTML"),
     ],
 )  # fmt: skip
 def test_a_name_is_made_safe(name, expected):

@@ -152,7 +152,7 @@ def _read_file(path: Path) -> dict[str, Any]:
 
 
 def _from_text(field: dataclasses.Field[Any], text: str, origin: str) -> object:
-    kind = type(field.default)
+    kind: type = type(field.default)
     if kind is str:
         return text
     if kind is bool:

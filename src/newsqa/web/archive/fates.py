@@ -26,7 +26,7 @@ class AddedArticle(Plain):
     @classmethod
     def of(cls, article: ArticleInfo, *, is_copy: bool) -> AddedArticle:
         """Return it of what the archive holds."""
-        day = article.date and article.date.isoformat()
+        day = article.date.isoformat() if article.date else None
         return cls(title=article.title, source=article.source, day=day, is_copy=is_copy)
 
 

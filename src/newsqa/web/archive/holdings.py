@@ -113,7 +113,7 @@ def _told(summary: Summary, ledgers: Sequence[Ledger]) -> Breakdown | None:
 
 def _standings(index: Index) -> Iterator[Standing]:
     for article in index.articles():
-        month = article.date and article.date.isoformat()[:7]
+        month = article.date.isoformat()[:7] if article.date else None
         yield Standing(article.path, article.source, month, article.language, 0, "unchanged")
 
 

@@ -218,8 +218,10 @@ def _generation(generation: Generation, *, is_newest: bool) -> ShownGeneration:
 
 
 def _fate(fate: Fate) -> ShownFate:
-    first = fate.named[0] if fate.named else None
-    link = first and (chat_link(sources=first.source, since=first.day, until=first.day) or "/")
+    link = None
+    if fate.named:
+        first = fate.named[0]
+        link = chat_link(sources=first.source, since=first.day, until=first.day) or "/"
     return ShownFate(
         name=fate.name, verdict=_verdict(fate), is_in=fate.articles > 0,
         titles=tuple(one_line(article.title) for article in fate.named), more=fate.articles - len(fate.named),

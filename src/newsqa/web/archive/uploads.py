@@ -75,9 +75,9 @@ def safe_name(name: str) -> str:
     suffix = suffix_of(clean)
     if not clean or suffix not in FORMATS:
         raise RefusedError(f"{clean or 'a file without a name'}: {no_reader(suffix)}; save it as one of these", 415)
-    ending = clean[len(PurePosixPath(clean).stem) :]
-    stem = clean[: -len(ending)].encode()[: _MOST_NAME_BYTES - len(ending)].decode("utf-8", "ignore").rstrip(". ")
-    return f"{stem or 'article'}{ending}"
+    stem, ending = _split(clean)
+    stem = stem.encode()[: _MOST_NAME_BYTES - len(ending)].decode("utf-8", "ignore").rstrip(". ")
+    return f"{stem}{ending}"
 
 
 class Uploads:
@@ -207,9 +207,9 @@ class Uploads:
 
     def _placed(self, name: str, part: str) -> str:
         """Give a whole file its name, or that name with a number: what is there is never written over."""
-        ending = name[len(PurePosixPath(name).stem) :]
+        stem, ending = _split(name)
         for number in range(1, _MOST_NUMBERED):
-            free = name if number == 1 else f"{name[: -len(ending)]} ({number}){ending}"
+            free = name if number == 1 else f"{stem} ({number}){ending}"
             try:
                 os.close(os.open(self.folder / free, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
             except FileExistsError:
@@ -221,6 +221,15 @@ class Uploads:
                 raise
             return free
         raise RefusedError(f"{name}: {_MOST_NUMBERED} files of this name are there; rename it", 409)
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Return a name without its ending, and that: of a packed file with what is packed."""
+    path = PurePosixPath(name)
+    inner = PurePosixPath(path.stem)
+    is_packed = suffix_of(name) == ".gz" and suffix_of(path.stem) in FORMATS
+    stem = inner.stem if is_packed else path.stem
+    return stem, name[len(stem) :]
 
 
 def _finish(file: BinaryIO, rest: bytes) -> None:
