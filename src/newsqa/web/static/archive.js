@@ -215,6 +215,7 @@
   }
 
   for (const control of document.querySelectorAll("[data-needs-script]")) control.hidden = false;
+  for (const link of document.querySelectorAll("[data-without-script]")) link.hidden = true;
   if (part("drop")) openDrop(part("drop"));
   if (part("take-back")) openStates(part("take-back"));
   part("rebuild")?.addEventListener("click", () => {
