@@ -71,7 +71,7 @@ class ArchivePage:
         theme = request.query_params.get("__theme")
         html = render(
             shown, limits=self._uploads.limits, endings=sorted(FORMATS), theme=theme if theme in _THEMES else "",
-            token="" if reason else self._token, articles=Path(self._settings.articles).name,
+            token="" if reason else self._token, articles=f"{Path(self._settings.articles).name}/",
         )  # fmt: skip
         return HTMLResponse(html, headers={"Cache-Control": "no-store"})
 

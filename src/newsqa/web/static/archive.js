@@ -67,6 +67,7 @@
     }
     say("A build has begun.");
     part("running").hidden = false;
+    if (part("outcome")) part("outcome").hidden = true; // of the build before
     wasBuilding = true;
     follow();
   }
@@ -144,8 +145,9 @@
       const state = list(file.name, "sending", false);
       const answer = await send(`/archive/files?name=${encodeURIComponent(file.name)}`, file);
       if (answer.problem) {
-        state.textContent = answer.problem;
+        state.textContent = answer.problem; // which names the file
         state.className = "refused";
+        state.parentElement.replaceChildren(state);
         refused.push(answer.problem);
       } else {
         state.textContent = answer.name === file.name ? "added" : `added as ${answer.name}`;
