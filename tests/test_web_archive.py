@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import json
 import os
 import re
@@ -17,6 +19,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import ClientDisconnect
 from starlette.testclient import TestClient
 
 import newsqa
@@ -28,6 +31,7 @@ from newsqa.index import Index
 from newsqa.web import create_app
 from newsqa.web.archive.building import Builder
 from newsqa.web.archive.holdings import chat_link, holdings, language_name
+from newsqa.web.archive.shown import why_no_build
 from newsqa.web.archive.uploads import RefusedError, Uploads, safe_name
 
 HOME = "http://127.0.0.1:7860"
@@ -433,8 +437,6 @@ def test_no_more_files_wait_for_a_build_than_it_may_have(own):
 
         return await uploads.receive(name, 1, chunks())
 
-    import asyncio
-
     asyncio.run(send("a.txt"))
     asyncio.run(send("b.txt"))
     with pytest.raises(RefusedError, match=r"c\.txt: 2 files wait to be built already"):
@@ -443,13 +445,8 @@ def test_no_more_files_wait_for_a_build_than_it_may_have(own):
     assert asyncio.run(send("c.txt")) == "c.txt"
 
 
-@pytest.mark.parametrize("fault", ["cut short", "too much", "gone", "disk"])
-def test_a_broken_upload_leaves_nothing_behind(own, fault, monkeypatch):
-    import asyncio
-    import errno
-
-    from starlette.requests import ClientDisconnect
-
+@pytest.mark.parametrize("fault", ["cut short", "too much", "gone"])
+def test_a_broken_upload_leaves_nothing_behind(own, fault):
     _, settings = own
     uploads = Uploads(settings)
 
@@ -460,22 +457,29 @@ def test_a_broken_upload_leaves_nothing_behind(own, fault, monkeypatch):
             raise ClientDisconnect
         if fault == "too much":
             yield b"x" * 100
-        if fault == "disk":
-            yield b"x" * 10
 
-    if fault == "disk":
-
-        def no_room(*_):
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-        monkeypatch.setattr("newsqa.web.archive.uploads._finish", no_room)
-    with pytest.raises((RefusedError, ClientDisconnect)) as error:
+    with pytest.raises((RefusedError, ClientDisconnect)):
         asyncio.run(uploads.receive("a.txt", 20, chunks()))
-    if fault == "disk":
-        assert "a.txt: the disk is full" in str(error.value)
     assert _added(settings) == {}
     assert uploads.take_pending() == []
     assert uploads._pending == {}
+
+
+@pytest.mark.parametrize("step", ["_finish", "Uploads._opened", "Uploads._placed"])
+def test_a_disk_that_is_full_is_told_and_leaves_nothing(own, step, monkeypatch):
+    client, settings = own
+
+    def no_room(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(f"newsqa.web.archive.uploads.{step}", no_room)
+        refused = _post(client, "/archive/files?name=a.txt", b"x" * 300_000)
+    assert (refused.status_code, refused.json()["problem"]) == (
+        507, "a.txt: the disk is full; free some room and add it again",
+    )  # fmt: skip
+    assert _added(settings) == {}
+    assert _post(client, "/archive/files?name=a.txt", b"x").status_code == 201
 
 
 def test_what_a_killed_server_left_is_swept_away_in_time(own):
@@ -590,6 +594,15 @@ def test_a_folder_that_the_last_build_did_not_read_does_not_replace_the_archive(
         for path in ("/archive/build", "/archive/files?name=a.txt"):
             refused = _post(client, path, b"x")
             assert (refused.status_code, "others" in refused.json()["problem"]) == (409, True)
+
+
+def test_a_folder_named_in_a_roundabout_way_is_the_one_that_was_read(settings):
+    found = ledgers(Path(settings.index))
+    assert why_no_build(f"{settings.articles}/../articles/", found) == ""
+    assert "would replace" in why_no_build(f"{settings.articles}/..", found)
+    assert (
+        Uploads(replace(settings, articles=f"{settings.articles}/../articles/")).folder_in_archive == "articles/added"
+    )
 
 
 def test_a_build_that_fails_says_why_and_keeps_what_answers_and_its_files(own):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 from playwright.sync_api import expect
@@ -148,9 +149,17 @@ def test_a_dropped_file_becomes_answerable_in_an_open_chat_and_is_taken_back(
     assert [article.id for article in changing_chat.index.articles()] == ["water"]
 
 
-def test_files_that_are_refused_are_named_with_the_reason_before_and_after_the_build(changing_chat, open_archive):
+def test_files_that_are_refused_are_named_with_the_reason_before_and_after_the_build(
+    changing_chat, open_archive, tmp_path
+):
     page = open_archive(changing_chat)
     files = page.get_by_label("Drop files here, or choose them.")
+    (tmp_path / "long.txt").touch()
+    os.truncate(tmp_path / "long.txt", 60_000_000)
+    files.set_input_files(tmp_path / "long.txt")
+    expect(page.locator("#sent .refused")).to_have_text(
+        "long.txt: has over 50 MB, the most that an article may have (max_file_mb)"
+    )
     files.set_input_files([{"name": "<img src=x onerror=alert(1)>.exe", "mimeType": "x/y", "buffer": b"x"}])
     expect(page.locator("#sent .refused")).to_contain_text("<img src=x onerror=alert(1)>.exe: no reader for .exe")
     expect(_said(page)).to_contain_text("Not added")

@@ -97,10 +97,14 @@ class ArchivePage:
         length = request.headers.get("content-length", "")
         if not length.isdecimal() or len(length) > _MOST_DIGITS:
             return _problem("The length of the file is missing; add it again.", 411)
+        body = request.stream()
         try:
-            name = await self._uploads.receive(request.query_params.get("name", ""), int(length), request.stream())
-        except RefusedError as error:
-            return _problem(str(error), error.status)
+            try:
+                name = await self._uploads.receive(request.query_params.get("name", ""), int(length), body)
+            except RefusedError as error:
+                async for _ in body:  # a browser that is still sending would not hear the reason
+                    pass
+                return _problem(str(error), error.status)
         except ClientDisconnect:
             return Response(status_code=400)  # to nobody
         return JSONResponse({"name": name}, 201)

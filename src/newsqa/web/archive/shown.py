@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -124,7 +125,7 @@ def why_no_build(articles: str, found: Sequence[Ledger]) -> str:
     What a build reads is the whole archive, so that one of another folder would replace everything.
     """
     last = next((ledger for ledger in found if ledger.outcome != FAILED), None)
-    wanted = str(Path(articles).absolute())
+    wanted = os.path.abspath(articles)  # noqa: PTH100  # as a build names it: links stay
     if last is None or last.roots == (wanted,):
         return ""
     named = ", ".join(folder_name(root) for root in last.roots)
