@@ -22,7 +22,8 @@ BEGIN, END = "<!-- settings: made by docs/generate.py -->", "<!-- end of setting
 def settings_table() -> str:
     rows = ["| setting | default | what it is |", "|---|---|---|"]
     for field in dataclasses.fields(Settings):
-        default = f"`{field.default}`" if field.default != "" else "(empty)"
+        written = str(field.default).lower() if isinstance(field.default, bool) else field.default
+        default = f"`{written}`" if written != "" else "(empty)"
         rows.append(f"| `{field.name}` | {default} | {field.metadata['help']} |")
     return "\n".join(rows)
 

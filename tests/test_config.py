@@ -19,7 +19,7 @@ def without_the_tests_cache(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_setting_has_a_default_a_help_text_and_bounds_if_it_is_a_number() -> None:
     for field in dataclasses.fields(Settings):
         assert len(field.metadata["help"]) > 10, field.name
-        if isinstance(field.default, int):
+        if type(field.default) in (int, float):
             assert field.metadata["least"] <= field.default <= field.metadata["most"], field.name
     assert load_settings() == Settings()
 
@@ -44,13 +44,14 @@ def test_the_file_is_looked_for_in_the_working_directory(tmp_path: Path, monkeyp
 def test_every_setting_can_be_given_in_the_environment(
     field: dataclasses.Field[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    value = field.metadata["least"] + 1 if isinstance(field.default, int | float) else "elsewhere"
+    value = field.metadata["least"] + 1 if type(field.default) in (int, float) else "elsewhere"
+    value = not field.default if type(field.default) is bool else value
     value = field.metadata["choices"][-1] if field.metadata["choices"] else value
     monkeypatch.setenv(f"NEWSQA_{field.name.upper()}", str(value))
     assert load_settings() == dataclasses.replace(Settings(), **{field.name: value})
 
 
-@pytest.mark.parametrize("field", [f for f in dataclasses.fields(Settings) if isinstance(f.default, int)])
+@pytest.mark.parametrize("field", [f for f in dataclasses.fields(Settings) if type(f.default) is int])
 def test_a_number_out_of_its_bounds_is_refused_with_the_bounds(field: dataclasses.Field[int]) -> None:
     least, most = field.metadata["least"], field.metadata["most"]
     for value in (least, most):
@@ -73,6 +74,38 @@ def test_a_value_that_is_none_of_the_choices_is_refused_with_the_choices(
     monkeypatch.setenv("NEWSQA_PRECISION", value)
     with pytest.raises(SettingError, match=f"^NEWSQA_PRECISION: {expected}"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("1", True), ("true", True), ("YES", True), (" yes ", True), ("0", False), ("False", False), ("no", False)],
+)
+def test_a_yes_or_no_in_the_environment_is_said_in_any_of_six_words(
+    text: str, expected: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "newsqa.toml").write_text(f"allow_changes = {str(not expected).lower()}\n")
+    assert load_settings(tmp_path).allow_changes is not expected
+    monkeypatch.setenv("NEWSQA_ALLOW_CHANGES", text)
+    assert load_settings(tmp_path).allow_changes is expected
+    assert load_settings(tmp_path, allow_changes=not expected).allow_changes is not expected
+
+
+@pytest.mark.parametrize("text", ["", "on", "2", "maybe", "truthy"])
+def test_a_yes_or_no_in_the_environment_that_is_neither_is_refused_with_the_words(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSQA_ALLOW_CHANGES", text)
+    with pytest.raises(SettingError, match=r"^NEWSQA_ALLOW_CHANGES: must be one of 1, true, yes, 0, false, no, not"):
+        load_settings()
+
+
+@pytest.mark.parametrize("value", [1, 0, "true", "", None, 1.0])
+def test_a_yes_or_no_of_another_type_is_refused(value: object, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match=r"^argument: allow_changes must be true or false, not"):
+        Settings(allow_changes=value)
+    (tmp_path / "newsqa.toml").write_text("allow_changes = 1\n")
+    with pytest.raises(SettingError, match=r"newsqa\.toml: allow_changes must be true or false, not 1"):
+        load_settings(tmp_path)
 
 
 @pytest.mark.parametrize("value", ["5", 5.0, True, [5]])

@@ -13,6 +13,7 @@ from newsqa.errors import SettingError
 
 CONFIG_FILE = "newsqa.toml"
 PRECISIONS = ("", "int8", "float32")
+_TRUTHS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
 def _setting(
@@ -76,6 +77,9 @@ class Settings:
     keep_generations: int = _setting(2, "published states of an index that are kept", least=1, most=1000)
     host: str = _setting("127.0.0.1", "address that the chat listens on")
     port: int = _setting(7860, "port that the chat listens on", least=0, most=65535)
+    allow_changes: bool = _setting(
+        False, "whether the archive's page may add articles, build and take a build back, from this machine alone"
+    )
 
     def __post_init__(self) -> None:
         """Check every value against its type and bounds."""
@@ -83,7 +87,7 @@ class Settings:
             _check(field, getattr(self, field.name), origin="argument")
 
 
-def _check(field: dataclasses.Field[Any], value: object, *, origin: str) -> None:
+def _check(field: dataclasses.Field[Any], value: Any, *, origin: str) -> None:  # noqa: ANN401  # whatever was given
     """Raise a SettingError when ``value`` is not one that ``field`` takes."""
     kind = type(field.default)
     if type(value) is not kind and not (kind is float and type(value) is int):
@@ -95,12 +99,12 @@ def _check(field: dataclasses.Field[Any], value: object, *, origin: str) -> None
         named = " or ".join(choice for choice in choices if choice)
         raise SettingError(f"{origin}: {field.name} must be {named}, or left empty, not {value!r}")
     least, most = field.metadata["least"], field.metadata["most"]
-    if isinstance(value, int | float) and not least <= value <= most:
+    if least is not None and not least <= value <= most:
         raise SettingError(f"{origin}: {field.name} must be from {least} to {most}, not {value}")
 
 
 def _kind_name(kind: type) -> str:
-    return {int: "a whole number", float: "a number"}.get(kind, "a text")
+    return {int: "a whole number", float: "a number", bool: "true or false"}.get(kind, "a text")
 
 
 def load_settings(folder: Path | None = None, **arguments: object) -> Settings:
@@ -148,9 +152,13 @@ def _read_file(path: Path) -> dict[str, Any]:
 
 
 def _from_text(field: dataclasses.Field[Any], text: str, origin: str) -> object:
-    kind = type(field.default)
+    kind: type = type(field.default)
     if kind is str:
         return text
+    if kind is bool:
+        if text.strip().lower() not in _TRUTHS:
+            raise SettingError(f"{origin}: must be one of {', '.join(_TRUTHS)}, not {text!r}")
+        return _TRUTHS[text.strip().lower()]
     try:
         return float(text) if kind is float else int(text)
     except ValueError:

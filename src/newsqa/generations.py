@@ -80,6 +80,17 @@ def announced(folder: Path) -> str | None:
         return "another process"
 
 
+def building(folder: Path) -> str | None:
+    """Return who builds in a folder now, and since when; None where nobody does, or who announced it is gone."""
+    try:
+        os.kill(int(json.loads((folder / _HOLDER_FILE).read_text(encoding="utf-8"))["pid"]), 0)
+    except PermissionError:  # it lives, and is another user's
+        return announced(folder)
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
+        return None
+    return announced(folder)
+
+
 def publish(
     store: Store,
     draft: Draft,

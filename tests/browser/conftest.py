@@ -159,8 +159,8 @@ def build_archive(folder: Path, settings: Settings, encoder: Encoder, *articles:
     newsqa.build(folder, settings=settings, encoder=encoder)
 
 
-def run_chat(root: Path, encoder: Encoder, *articles: dict[str, object]) -> Iterator[Chat]:
-    settings = Settings(articles=str(root / "articles"), index=str(root / "index"))
+def run_chat(root: Path, encoder: Encoder, *articles: dict[str, object], allow_changes: bool = False) -> Iterator[Chat]:
+    settings = Settings(articles=str(root / "articles"), index=str(root / "index"), allow_changes=allow_changes)
     build_archive(root / "articles", settings, encoder, *articles)
     yield from serve_chat(settings, encoder)
 
@@ -206,6 +206,12 @@ def seeds_chat(tmp_path: Path, encoder: Encoder) -> Iterator[Chat]:
 def own_chat(tmp_path: Path, encoder: Encoder) -> Iterator[Chat]:
     """A server of the test's own, over one article."""
     yield from run_chat(tmp_path, encoder, WATER)
+
+
+@pytest.fixture
+def changing_chat(tmp_path: Path, encoder: Encoder) -> Iterator[Chat]:
+    """A server of the test's own, over one article, whose archive may be changed from its page."""
+    yield from run_chat(tmp_path, encoder, WATER, allow_changes=True)
 
 
 @pytest.fixture

@@ -155,11 +155,17 @@ def chat(
             "--build", help="Bring the index up to date with the articles, first or, when it takes long, beside."
         ),
     ] = False,
+    allow_changes: Annotated[
+        bool,
+        typer.Option(
+            "--allow-changes", help="Let the archive's page add articles, build and go back, from this machine alone."
+        ),
+    ] = False,
 ) -> None:
     """Open the chat in a browser, on this machine."""
     from newsqa.web import serve
 
-    settings = load_settings(index=index, model=model, host=host, port=port)
+    settings = load_settings(index=index, model=model, host=host, port=port, allow_changes=allow_changes or None)
     if build_first:
         BuildBeside(settings).wait()
     serve(settings, announce=say)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from newsqa.ledger import Ledger, Line, Timeline, reasons
+from newsqa.ledger import Breakdown, Ledger, Line, Timeline, reasons
 from newsqa.report.tables import UNKNOWN, label, length_labels, split
 
 # Every plot is drawn in a box of this width, and stretched to the width that there is.
@@ -20,13 +20,17 @@ _GAP_SHARE = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of ``kept`` articles and, after these, of ``rejected`` ones; widths are of ``WIDTH``."""
+    """A bar of ``kept`` articles and, after these, of ``rejected`` ones; widths are of ``WIDTH``.
+
+    ``value`` is what its articles have in common, as they have it; None of those together that have not.
+    """
 
     label: str
     kept: int
     rejected: int
     kept_width: float
     rejected_width: float
+    value: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The articles of one outlet, or of all, by month or year, with the most that one column has."""
+    """The articles of one outlet (``value``), or of all, by month or year, with the most that one column has."""
 
     label: str
     total: int
     most: int
     columns: tuple[Column, ...]
+    value: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +77,15 @@ def breakdown_bars(ledger: Ledger, name: str) -> tuple[Bar, ...]:
     return _bars([(name, sum(map(_kept, lines)), sum(line.rejected for line in lines)) for name, lines in found])
 
 
-def kept_bars(ledger: Ledger, name: str) -> tuple[Bar, ...]:
+def kept_bars(breakdown: Breakdown, name: str) -> tuple[Bar, ...]:
     """Return the same of the articles that are in alone: nothing is known of the others' outlet or language."""
-    lines = [line for line in ledger.breakdown.by.get(name, ()) if line.kept]
+    lines = [line for line in breakdown.by.get(name, ()) if line.kept]
     shown, others = split(sorted(lines, key=lambda line: -line.kept), _MOST_BARS, newest=False)
     found = [(label(line.value, name), line.kept, 0) for line in shown]
     if others:
         found.append((f"{len(others)} others", sum(map(_kept, others)), 0))
-    return _bars(found)
+    values = [line.value for line in shown] + [None]
+    return tuple(replace(bar, value=value) for bar, value in zip(_bars(found), values, strict=False))
 
 
 def length_bars(ledger: Ledger) -> tuple[Bar, ...]:
@@ -113,7 +119,8 @@ def strips(timeline: Timeline) -> Strips | None:
     for place, name in enumerate(names):
         column = [row[place] for row in rows]
         if any(column):
-            found.append(_strip(label(name, "outlet"), periods, column))
+            value = name if place < len(timeline.outlets) else None
+            found.append(replace(_strip(label(name, "outlet"), periods, column), value=value))
     undrawn = sum(map(sum, timeline.counts.values())) - found[0].total
     return Strips(unit, periods[0], periods[-1], tuple(found), undrawn)
 

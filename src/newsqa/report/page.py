@@ -22,8 +22,13 @@ def page(ledger: Ledger) -> str:
     report = ledger.report
     folders, formats = charts.breakdown_bars(ledger, "folder"), charts.breakdown_bars(ledger, "format")
     plots = [
-        ("outlets", "Articles by outlet", charts.kept_bars(ledger, "outlet"), _table(ledger, "outlet")),
-        ("languages", "Articles by language", charts.kept_bars(ledger, "language"), _table(ledger, "language")),
+        ("outlets", "Articles by outlet", charts.kept_bars(ledger.breakdown, "outlet"), _table(ledger, "outlet")),
+        (
+            "languages",
+            "Articles by language",
+            charts.kept_bars(ledger.breakdown, "language"),
+            _table(ledger, "language"),
+        ),
         ("lengths", "Articles by length, in characters", charts.length_bars(ledger), lengths_table(ledger)),
         ("formats", "Read by format", formats, _table(ledger, "format")),
         ("folders", "Read by folder", folders, _table(ledger, "folder")),

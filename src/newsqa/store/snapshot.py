@@ -153,6 +153,17 @@ class Snapshot:
         ):
             yield info_of(row, is_superseded=bool(row[11]))
 
+    def articles_below(self, folder: str) -> Iterator[tuple[ArticleInfo, bool]]:
+        """Yield the articles whose paths begin with a folder's, by path, and whether each is an exact copy."""
+        beginning = f"{folder}/"
+        for row in self._connection.execute(
+            f"SELECT {INFO}, {IS_SUPERSEDED}, m.copy_of IS NOT NULL "
+            "FROM members m JOIN articles a ON a.row = m.article "
+            "WHERE m.generation = ? AND substr(a.path, 1, ?) = ? ORDER BY a.path, a.id",
+            (self._number(), len(beginning), beginning),
+        ):
+            yield info_of(row, is_superseded=bool(row[11])), bool(row[12])
+
     def article(self, article_id: str) -> Article | None:
         """Return an article of the generation with its text, or None."""
         row = self._connection.execute(

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from newsqa.config import Settings
 from newsqa.index import Index
+from newsqa.web.archive import ArchivePage
 from newsqa.web.chat import make_chat
 from newsqa.web.desk import Desk
 from newsqa.web.guard import Guard
@@ -26,7 +27,10 @@ def create_app(index: Index, settings: Settings) -> ASGIApp:
     blocks.state_session_capacity = _MAX_TABS
     blocks.max_threads = _MAX_TABS  # events at a time: those of the chat wait in its own line, and take no thread
     blocks.queue(api_open=False)
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    archive = ArchivePage(index, settings)
+    app = FastAPI(
+        docs_url=None, redoc_url=None, openapi_url=None, routes=list(archive.routes()), lifespan=archive.lifespan
+    )
     app.mount("/newsqa", StaticFiles(directory=static))
     gr.mount_gradio_app(
         app, blocks, path="/", server_name=settings.host, server_port=settings.port,

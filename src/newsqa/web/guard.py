@@ -16,10 +16,12 @@ from newsqa.web.page import dress, script_hashes
 # Everything else that Gradio would answer (files, uploads, its proxy, its API and their pages) is not there.
 _NEEDED = re.compile(
     r"/|/newsqa/[a-z]+\.(?:css|js|svg)|/(?:assets|static)/[\w./-]+|/theme\.css|/manifest\.json|/favicon\.ico"
+    r"|/archive(?:/(?:state|files|build|rollback))?"
     r"|/gradio_api/(?:queue/(?:join|data)|heartbeat/\w+|startup-events|cancel|reset|app_id)/?"
 )
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-_MAX_BODY_BYTES = 1_000_000  # a question is a few kilobytes; nothing else is sent
+_MAX_BODY_BYTES = 1_000_000  # a question is a few kilobytes
+_FILES = "/archive/files"  # which has limits of its own, and takes nothing unless a setting lets it
 
 _HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
@@ -51,6 +53,13 @@ def content_security_policy(hashes: list[str]) -> str:
             "frame-ancestors 'none'",
         ]
     )
+
+
+# The archive's own page has no script or style but those in files.
+_PLAIN_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'self'; "
+    "font-src 'self'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 def is_loopback(host: str) -> bool:
@@ -87,7 +96,7 @@ class Guard:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _set_headers(message, [])
+                _set_headers(message, [], is_plain=scope["path"].startswith("/archive"))
                 if scope["path"].startswith("/newsqa/"):
                     # Their names stay the same from version to version: look each time whether they changed.
                     MutableHeaders(raw=message["headers"])["Cache-Control"] = "no-cache"
@@ -103,19 +112,19 @@ class Guard:
         if not _NEEDED.fullmatch(scope["path"]) or ".." in scope["path"]:
             return PlainTextResponse("There is nothing here.", 404)
         if scope["method"] not in {"GET", "HEAD"}:
-            return _refused_question(headers, host)
+            return _refused_question(headers, host, scope["path"])
         return None
 
 
-def _refused_question(headers: Headers, host: str) -> PlainTextResponse | None:
+def _refused_question(headers: Headers, host: str, path: str) -> PlainTextResponse | None:
     origin = headers.get("origin")
     if origin is not None and _split(origin).netloc != host:
-        return PlainTextResponse("Questions come from newsqa's own page.", 403)
+        return PlainTextResponse("Requests come from newsqa's own page.", 403)
     # Every browser says how long its question is.
     length = headers.get("content-length", "")
     if not length.isdecimal():
         return PlainTextResponse("The length of the question is missing.", 411)
-    if len(length) > len(str(_MAX_BODY_BYTES)) or int(length) > _MAX_BODY_BYTES:
+    if path != _FILES and (len(length) > len(str(_MAX_BODY_BYTES)) or int(length) > _MAX_BODY_BYTES):
         return PlainTextResponse("That is more than a question.", 413)
     return None
 
@@ -162,8 +171,8 @@ class _Page:
         await self._send({"type": "http.response.body", "body": html if self._body else b""})
 
 
-def _set_headers(start: Message, hashes: list[str]) -> None:
+def _set_headers(start: Message, hashes: list[str], *, is_plain: bool = False) -> None:
     headers = MutableHeaders(raw=start["headers"])
     for name, value in _HEADERS.items():
         headers[name] = value
-    headers["Content-Security-Policy"] = content_security_policy(hashes)
+    headers["Content-Security-Policy"] = _PLAIN_POLICY if is_plain else content_security_policy(hashes)

@@ -97,6 +97,11 @@ _environment.filters.update(
 _environment.globals.update(card_runs=_card_runs, quote_runs=_quote_runs, nearest=wording.NEAREST)
 
 
+def environment() -> jinja2.Environment:
+    """Return the one environment that makes HTML; it escapes."""
+    return _environment
+
+
 def render(template: str, **values: object) -> str:
     """Return what a template makes of values; whatever is text in these is text there."""
     html = _environment.get_template(template).render(values)
