@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from newsqa.types import Answer, Hit
+from newsqa.types import Answer, Hit, Survey
 from newsqa.web.actions import VIEWS, Ask
+from newsqa.web.facets import NO_FACETS, Facets, carry
 from newsqa.web.filters import NO_FILTERS, Filters
 
 MAX_TURNS = 24  # slots that the page has; a full conversation lets go of its older half
@@ -23,7 +24,8 @@ class Turn:
     """A question and what became of it: nothing yet, its passages, an answer, or a problem.
 
     ``ahead`` are the questions in line before it, None when it is not in line. ``seen`` are the passages that were
-    found, before what they are cited for is.
+    found, before what they are cited for is. ``survey`` is what its timeline and its sides show, from when one of these is
+    looked at; ``facets`` are what its chart counted before the question was narrowed by it.
     """
 
     number: int
@@ -34,6 +36,14 @@ class Turn:
     seen: tuple[Hit, ...] = ()
     answer: Answer | None = None
     problem: str | None = None
+    survey: Survey | None = None
+    survey_problem: str | None = None
+    facets: Facets = NO_FACETS
+
+    @property
+    def asked(self) -> Ask:
+        """What was asked, to be asked again."""
+        return Ask(self.question, self.filters, self.view)
 
     @property
     def is_waiting(self) -> bool:
@@ -77,7 +87,7 @@ class Conversation:
         turn = Turn(self._asked, asked.question, asked.filters, asked.view, problem=problem)
         place = next((place for place, kept in enumerate(self._turns) if kept.number == asked.instead), None)
         if place is not None:
-            self._turns[place] = turn
+            turn = self._turns[place] = dataclasses.replace(turn, facets=_carried(self._turns[place], turn))
             return turn
         if len(self._turns) == MAX_TURNS:
             for let_go in self._turns[: MAX_TURNS // 2]:
@@ -139,3 +149,9 @@ class Conversation:
         for name, html in parts.items():
             yield None if self._shown_parts.get(name) == html else html
         self._shown_parts.update(parts)
+
+
+def _carried(before: Turn, turn: Turn) -> Facets:
+    if before.answer is None or before.question != turn.question:
+        return NO_FACETS
+    return carry(before.facets, before.answer.spread, before.filters, turn.filters)

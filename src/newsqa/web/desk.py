@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import itertools
 import logging
 import os
@@ -15,9 +16,10 @@ from typing import TypeVar
 from newsqa.config import Settings
 from newsqa.errors import NewsQAError, QueryError
 from newsqa.index import Index
-from newsqa.types import Answer, Article, Hit
+from newsqa.types import Answer, Article, Hit, Survey
 from newsqa.web import parts
-from newsqa.web.actions import Ask, Look, Open, Stop, read_action
+from newsqa.web.actions import VIEWS, Ask, Follow, Look, Open, Stop, read_action
+from newsqa.web.address import read_address
 from newsqa.web.conversation import Conversation, Turn
 from newsqa.web.examples import make_examples
 from newsqa.web.line import Line
@@ -70,9 +72,12 @@ class Desk:
             case Ask():
                 async for _ in self._answer(action, kept):
                     yield None
+            case Follow():
+                async for _ in self._answer(read_address(action.address, action.instead), kept):
+                    yield None
             case Look():
-                kept.change(action.turn, view=action.view)
-                yield None
+                async for _ in self._look(action, kept):
+                    yield None
             case Stop():
                 kept.stop(action.turn)
                 yield None
@@ -97,6 +102,19 @@ class Desk:
                 yield
         finally:
             task.cancel()  # the tab was closed
+
+    async def _look(self, action: Look, kept: Conversation) -> AsyncIterator[None]:
+        """Show a turn in another view; one of all its articles is drawn when it is first looked at."""
+        kept.change(action.turn, view=action.view)
+        yield
+        turn = kept.turn(action.turn)
+        if turn is not None and turn.needs_survey:
+            async for _ in self._until_done(turn.number, self._survey(turn, kept), kept):
+                yield
+
+    async def _survey(self, turn: Turn, kept: Conversation) -> None:
+        """Find what each article adds to a turn; a failure becomes what its view says."""
+        XX
 
     async def _work(self, turn: Turn, kept: Conversation, tell: Callable[[], None]) -> None:
         """Answer ``turn`` when the questions before it are answered; a failure becomes its problem."""
@@ -144,7 +162,7 @@ class Desk:
     async def filters(self) -> str:
         """Return the form of filters, with the outlets, languages and sections that the archive has now."""
         try:
-            return parts.render_filters(await asyncio.to_thread(self.index.summary))
+            return parts.render_filters(await asyncio.to_thread(self.index.summary), dt.date.today())
         except NewsQAError:
             return ""
 
