@@ -38,6 +38,7 @@ class Turn:
     problem: str | None = None
     survey: Survey | None = None
     survey_problem: str | None = None
+    is_surveying: bool = False
     facets: Facets = NO_FACETS
 
     @property
@@ -49,6 +50,12 @@ class Turn:
     def is_waiting(self) -> bool:
         """Whether the question still runs."""
         return self.answer is None and self.problem is None
+
+    @property
+    def needs_survey(self) -> bool:
+        """Whether its view shows what each article adds, and nobody has looked for that yet."""
+        is_answered = self.answer is not None and self.answer.answered
+        return is_answered and self.view != VIEWS[0] and self.survey is None and not self.is_surveying
 
     def hit(self, number: int) -> Hit | None:
         """Return the hit behind card ``number``."""

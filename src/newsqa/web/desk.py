@@ -8,17 +8,18 @@ import itertools
 import logging
 import os
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from newsqa.config import Settings
 from newsqa.errors import NewsQAError, QueryError
 from newsqa.index import Index
-from newsqa.types import Answer, Article, Hit, Survey
+from newsqa.types import Answer, Article, Hit
 from newsqa.web import parts
-from newsqa.web.actions import VIEWS, Ask, Follow, Look, Open, Stop, read_action
+from newsqa.web.actions import Ask, Follow, Look, Open, Stop, read_action
 from newsqa.web.address import read_address
 from newsqa.web.conversation import Conversation, Turn
 from newsqa.web.examples import make_examples
@@ -90,9 +91,16 @@ class Desk:
         yield
         if not turn.is_waiting:
             return
+        async for _ in self._until_done(turn.number, lambda tell: self._work(turn, kept, tell), kept):
+            yield
+
+    async def _until_done(
+        self, number: int, work: Callable[[Callable[[], None]], Coroutine[None, None, None]], kept: Conversation
+    ) -> AsyncIterator[None]:
+        """Work at a turn; yields whenever the work tells of something new, and at its end."""
         news = asyncio.Event()
-        task = asyncio.create_task(self._work(turn, kept, news.set))
-        kept.run(turn.number, task)
+        task = asyncio.create_task(work(news.set))
+        kept.run(number, task)
         try:
             while not task.done():
                 told = asyncio.create_task(news.wait())
@@ -109,12 +117,27 @@ class Desk:
         yield
         turn = kept.turn(action.turn)
         if turn is not None and turn.needs_survey:
-            async for _ in self._until_done(turn.number, self._survey(turn, kept), kept):
+            async for _ in self._until_done(turn.number, lambda tell: self._survey(turn.number, kept, tell), kept):
                 yield
 
-    async def _survey(self, turn: Turn, kept: Conversation) -> None:
-        """Find what each article adds to a turn; a failure becomes what its view says."""
-        XX
+    async def _survey(self, number: int, kept: Conversation, tell: Callable[[], None]) -> None:
+        """Find what each article adds to an answer, when its view shows that; a failure is said in the view."""
+        turn = kept.turn(number)
+        if turn is None or not turn.needs_survey:
+            return
+        kept.change(number, is_surveying=True)
+        tell()
+        try:
+            async with self._in_line(turn, kept, tell):
+                survey = await self._run(lambda: self.index.survey(turn.question, **turn.filters.to_dict()))
+                kept.change(number, survey=survey, survey_problem=None)
+        except NewsQAError as error:
+            kept.change(number, survey_problem=str(error))
+        except Exception:
+            logger.exception("no survey of a question")
+            kept.change(number, survey_problem=_UNEXPECTED)
+        finally:
+            kept.change(number, is_surveying=False)
 
     async def _work(self, turn: Turn, kept: Conversation, tell: Callable[[], None]) -> None:
         """Answer ``turn`` when the questions before it are answered; a failure becomes its problem."""
@@ -128,16 +151,24 @@ class Desk:
             logger.exception("no answer to a question")
             kept.end(turn.number, _UNEXPECTED)
         else:
-            kept.change(turn.number, answer=answer, ahead=None)
+            kept.change(turn.number, answer=answer)
+            await self._survey(turn.number, kept, tell)
 
     async def _in_turn(self, turn: Turn, kept: Conversation, tell: Callable[[], None]) -> Answer:
+        async with self._in_line(turn, kept, tell):
+            history = kept.history()
+            return await self._run(lambda: self.index.ask(turn.question, history=history, **turn.filters.to_dict()))
+
+    @asynccontextmanager
+    async def _in_line(self, turn: Turn, kept: Conversation, tell: Callable[[], None]) -> AsyncIterator[None]:
+        """Wait in the line until the questions before this are answered, and tell the place in it meanwhile."""
         place = self._line.join()
         try:
             while (ahead := await place.wait()) is not None:
                 kept.change(turn.number, ahead=ahead)
                 tell()
-            history = kept.history()
-            return await self._run(lambda: self.index.ask(turn.question, history=history, **turn.filters.to_dict()))
+            kept.change(turn.number, ahead=None)
+            yield
         finally:
             place.leave()
 

@@ -166,7 +166,9 @@ def _gap(before: str, month: str) -> str:
     if between < 1:
         return ""
     years, months = divmod(between, 12)
-    parts = [f"{number} {unit}{'s' if number > 1 else ''}" for number, unit in ((years, "year"), (months, "month")) if number]
+    parts = [
+        f"{number} {unit}{'s' if number > 1 else ''}" for number, unit in ((years, "year"), (months, "month")) if number
+    ]
     return f"{' and '.join(parts)} without an article here"
 
 

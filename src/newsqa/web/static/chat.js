@@ -1,6 +1,9 @@
 // Begins the page: one look at each part whenever Gradio has changed something.
+import { lookAtAddress } from "./address.js";
 import { lookAtAnswers } from "./answer.js";
 import "./composer.js";
+import { keepPlace } from "./keep.js";
+import { lookAtViews } from "./narrow.js";
 import { root } from "./page.js";
 import { lookAtArticle } from "./reading.js";
 
@@ -11,9 +14,12 @@ if (theme === "dark" || theme === "light") root.dataset.theme = theme;
 new MutationObserver(() => {
   lookAtAnswers();
   lookAtArticle();
+  lookAtAddress();
+  lookAtViews();
+  keepPlace();
 }).observe(document.body, {
   childList: true,
   subtree: true,
   attributes: true,
-  attributeFilter: ["data-announce", "data-opening", "data-turn"],
+  attributeFilter: ["data-address", "data-announce", "data-opening", "data-turn"],
 });
