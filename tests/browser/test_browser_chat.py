@@ -319,16 +319,16 @@ def test_a_filter_limits_the_question_and_its_chip_takes_it_away(shared_chat, op
     expect(page.locator("#filters .set")).to_have_text(" (2 set)")
     ask(page, QUESTION)
     turn = page.locator(".turn").first
-    expect(turn.locator(".chips > li:not(.add) button")).to_have_count(2)
+    expect(turn.locator(".chips button")).to_have_count(2)
     expect(turn.locator(".card .title")).to_have_text(["Lead found in the water of two schools"])
     turn.get_by_role("button", name="outlet The Island Ledger").click()
     expect(page.locator(".turn .card .title").first).to_have_text("Harbour council delays vote on the Skarn ferry")
-    expect(page.locator(".turn .chips > li:not(.add) button")).to_have_text(re.compile("from 1 January 2020"))
+    expect(page.locator(".turn .chips button")).to_have_text(re.compile("from 1 January 2020"))
     page.get_by_text("Filters (2 set)").click()
     page.get_by_role("button", name="Clear").click()
     ask(page, QUESTION)
     expect(page.locator(".turn").nth(1).locator(".card").first).to_be_visible()
-    expect(page.locator(".turn").nth(1).locator(".chips > li:not(.add)")).to_have_count(0)
+    expect(page.locator(".turn").nth(1).locator(".chips")).to_have_count(0)
 
 
 def test_a_filter_that_cannot_be_used_says_why(shared_chat, open_page, ask):
@@ -344,7 +344,7 @@ def test_a_time_that_was_understood_is_a_chip_that_one_click_takes_away(shared_c
     page = open_page(shared_chat)
     ask(page, "What did the ferry council put off in March 2026?")
     turn = page.locator(".turn").first
-    chip = turn.locator(".chips > li:not(.add) button")
+    chip = turn.locator(".chips button")
     expect(chip).to_contain_text("first: in March 2026")
     chip.click()
     expect(chip).to_contain_text("times in the question ignored")

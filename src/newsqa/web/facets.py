@@ -23,7 +23,7 @@ NO_FACETS = Facets()
 
 
 def carry(before: Facets, spread: Spread, old: Filters, new: Filters) -> Facets:
-    """Return what is known for a question with ``new`` filters from the one before, with ``old`` ones and ``spread``."""
+    """Return what the question before, with ``old`` filters and ``spread``, tells of one with ``new`` filters."""
     return Facets(
         _counted(before.outlets, spread, old, new, OUTLETS), _counted(before.months, spread, old, new, DAYS)
     )  # fmt: skip

@@ -21,7 +21,7 @@ NO_OUTLET = "No outlet named"
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A count in a chart, with its share of the highest; ``filters`` are those to ask again with, if it can be chosen."""
+    """A count in a chart, with its share of the highest; ``filters`` are those to ask with if it can be chosen."""
 
     name: str
     words: str
@@ -61,8 +61,9 @@ def outlets_chart(turn: Turn) -> Chart | None:
         if place < _MOST_OUTLETS or turn.filters.has("sources", name)
     ]  # fmt: skip
     highest = max((count for _, count in spread.sources), default=1)
+    chosen = turn.filters
     bars = tuple(
-        Bar(name, name, count, count / highest, turn.filters.toggled("sources", name), turn.filters.has("sources", name))
+        Bar(name, name, count, count / highest, chosen.toggled("sources", name), chosen.has("sources", name))
         for name, count in shown
     )  # fmt: skip
     left = [pair for pair in named if pair not in shown]
@@ -166,9 +167,8 @@ def _gap(before: str, month: str) -> str:
     if between < 1:
         return ""
     years, months = divmod(between, 12)
-    parts = [
-        f"{number} {unit}{'s' if number > 1 else ''}" for number, unit in ((years, "year"), (months, "month")) if number
-    ]
+    counts = ((years, "year"), (months, "month"))
+    parts = [f"{number} {unit}{'s' if number > 1 else ''}" for number, unit in counts if number]
     return f"{' and '.join(parts)} without an article here"
 
 

@@ -16,7 +16,7 @@ _OFFERED = 300  # outlets, sections or languages that the form proposes while on
 def render_filters(summary: Summary, today: dt.date) -> str:
     """Return the form of filters for the next question; its quick choices of days end with the archive's last one."""
     languages = sorted((language_name(code), code) for code, _ in summary.languages if code)
-    known = (
+    known: tuple[tuple[str, str, str, list[tuple[str, str]]], ...] = (
         ("sources", "source", "Outlet", [(value, value) for value, _ in summary.sources if value]),
         ("languages", "language", "Language", languages),
         ("sections", "section", "Section", [(value, value) for value, _ in summary.sections if value]),
