@@ -24,7 +24,7 @@ class Turn:
     """A question and what became of it: nothing yet, its passages, an answer, or a problem.
 
     ``ahead`` are the questions in line before it, None when it is not in line. ``seen`` are the passages that were
-    found, before what they are cited for is. ``survey`` is what its timeline and its sides show, from when one of these is
+    found, before what they are cited for is. ``survey`` is what its timeline and its sides show, once one of these was
     looked at; ``facets`` are what its chart counted before the question was narrowed by it.
     """
 

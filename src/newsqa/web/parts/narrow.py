@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
@@ -33,12 +34,16 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The nearest articles counted by one of their fields; ``rest`` are those that no bar stands for."""
+    """The nearest articles counted by one of their fields, those of ``within`` alone when it says something.
+
+    ``rest`` are those that no bar stands for, ``years`` how many months of each year stand beside each other.
+    """
 
     bars: tuple[Bar, ...]
     articles: int
     rest: tuple[Bar, ...] = ()
     years: tuple[tuple[str, int], ...] = ()
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +77,30 @@ def outlets_chart(turn: Turn) -> Chart | None:
     return Chart(bars, spread.articles, tuple(rest)) if bars else None
 
 
-def months_chart(turn: Turn) -> Chart | None:
-    """Return the nearest articles by month, or by year when they span many; None when that tells nothing."""
+def period_charts(turn: Turn) -> tuple[Chart, ...]:
+    """Return the nearest articles by month; when they span many, by year, and by month of the year that is chosen.
+
+    There is none where that tells nothing.
+    """
     spread = turn.facets.months or (turn.answer.spread if turn.answer else None)
     if spread is None:
-        return None
+        return ()
     counts = {month: count for month, count in spread.months if month is not None}
-    if len(counts) < (1 if turn.filters.period else 2):
-        return None
+    chosen = turn.filters.period
+    if len(counts) < (1 if chosen else 2):
+        return ()
     periods = _periods(list(counts))
+    charts = [_columns(turn, periods, counts, spread.articles, _unsaid(spread.months, "undated"))]
+    year = (chosen or "")[:_YEAR]
+    months = [month for month in counts if month[:_YEAR] == year]
+    if months and year in periods:
+        within = sum(counts[month] for month in months)
+        between = months_between(min(months), max(months))
+        charts.append(dataclasses.replace(_columns(turn, between, counts, within, ()), within=year))
+    return tuple(charts)
+
+
+def _columns(turn: Turn, periods: list[str], counts: dict[str, int], articles: int, rest: tuple[Bar, ...]) -> Chart:
     counted = {period: sum(n for month, n in counts.items() if month.startswith(period)) for period in periods}
     highest = max(counted.values())
     bars = tuple(
@@ -91,7 +111,7 @@ def months_chart(turn: Turn) -> Chart | None:
         for period, count in counted.items()
     )  # fmt: skip
     years = [(year, len(list(months))) for year, months in groupby(p[:_YEAR] for p in periods if len(p) == _MONTH)]
-    return Chart(bars, spread.articles, _unsaid(spread.months, "undated"), tuple(years))
+    return Chart(bars, articles, rest, tuple(years))
 
 
 def _periods(months: list[str]) -> list[str]:

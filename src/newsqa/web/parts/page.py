@@ -15,7 +15,7 @@ _OFFERED = 300  # outlets, sections or languages that the form proposes while on
 
 def render_filters(summary: Summary, today: dt.date) -> str:
     """Return the form of filters for the next question; its quick choices of days end with the archive's last one."""
-    languages = sorted((language_name(code), code) for code, _ in summary.languages if code)
+    languages = [(code, language_name(code)) for code, _ in summary.languages if code]
     known: tuple[tuple[str, str, str, list[tuple[str, str]]], ...] = (
         ("sources", "source", "Outlet", [(value, value) for value, _ in summary.sources if value]),
         ("languages", "language", "Language", languages),

@@ -111,7 +111,7 @@ _environment.filters.update(
     address=address_of,
     language_name=language_name,
     outlets_chart=narrow.outlets_chart,
-    months_chart=narrow.months_chart,
+    period_charts=narrow.period_charts,
     offers=narrow.offers,
     by_month=narrow.by_month,
     by_outlet=narrow.by_outlet,
