@@ -19,7 +19,7 @@ from newsqa.errors import NewsQAError, QueryError
 from newsqa.index import Index
 from newsqa.types import Answer, Article, Hit
 from newsqa.web import parts
-from newsqa.web.actions import Ask, Follow, Look, Open, Stop, read_action
+from newsqa.web.actions import VIEWS, Ask, Follow, Look, Open, Stop, read_action
 from newsqa.web.address import read_address
 from newsqa.web.conversation import Conversation, Turn
 from newsqa.web.examples import make_examples
@@ -116,13 +116,18 @@ class Desk:
         kept.change(action.turn, view=action.view)
         yield
         turn = kept.turn(action.turn)
-        if turn is not None and turn.needs_survey:
+        if turn is not None and not turn.is_waiting:
             async for _ in self._until_done(turn.number, lambda tell: self._survey(turn.number, kept, tell), kept):
                 yield
 
     async def _survey(self, number: int, kept: Conversation, tell: Callable[[], None]) -> None:
-        """Find what each article adds to an answer, when its view shows that; a failure is said in the view."""
+        """Find what each article adds to an answer, when its view shows that; a failure is said in the view.
+
+        Of a question that is declined its nearest passages are shown, whichever view was asked for.
+        """
         turn = kept.turn(number)
+        if turn is not None and turn.answer is not None and not turn.answer.answered:
+            kept.change(number, view=VIEWS[0])
         if turn is None or not turn.needs_survey:
             return
         kept.change(number, is_surveying=True)

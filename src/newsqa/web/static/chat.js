@@ -2,10 +2,10 @@
 import { lookAtAddress } from "./address.js";
 import { lookAtAnswers } from "./answer.js";
 import "./composer.js";
-import { keepPlace } from "./keep.js";
 import { lookAtViews } from "./narrow.js";
 import { root } from "./page.js";
 import { lookAtArticle } from "./reading.js";
+import { stayInPlace } from "./stay.js";
 
 // Gradio takes ?__theme= from the address; without it, the system decides.
 const theme = new URLSearchParams(location.search).get("__theme");
@@ -16,7 +16,7 @@ new MutationObserver(() => {
   lookAtArticle();
   lookAtAddress();
   lookAtViews();
-  keepPlace();
+  stayInPlace();
 }).observe(document.body, {
   childList: true,
   subtree: true,
