@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from newsqa.web.render import render_turn
+from newsqa.web.parts import render_turn
 
 from newsqa import Index
 from newsqa.builder import build

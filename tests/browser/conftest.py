@@ -9,6 +9,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -208,6 +209,17 @@ def own_chat(tmp_path: Path, encoder: Encoder) -> Iterator[Chat]:
     yield from run_chat(tmp_path, encoder, WATER)
 
 
+@pytest.fixture(scope="session")
+def chat_over(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[Callable[..., Chat]]:
+    """Serve a chat over the articles of a module's own, until the last test has ended."""
+    with ExitStack() as served:
+
+        def chat_over(*articles: dict[str, object]) -> Chat:
+            return served.enter_context(contextmanager(run_chat)(tmp_path_factory.mktemp("own"), encoder, *articles))
+
+        yield chat_over
+
+
 @pytest.fixture
 def changing_chat(tmp_path: Path, encoder: Encoder) -> Iterator[Chat]:
     """A server of the test's own, over one article, whose archive may be changed from its page."""
@@ -230,7 +242,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         contexts.append((context, asked, alarms, chat.url))
         page = context.new_page()
         page.goto(chat.url + query)
-        expect(page.locator(".welcome")).to_be_visible()
+        expect(page.locator(".welcome, .turn").first).to_be_visible()
         return page
 
     yield open_page

@@ -24,6 +24,14 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Follow:
+    """Answer the question in an address, what follows its question mark."""
+
+    address: str
+    instead: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """Do not answer a question that waits."""
 
@@ -49,7 +57,7 @@ class Open:
     end: int | None = None
 
 
-Action = Ask | Stop | Look | Open
+Action = Ask | Follow | Stop | Look | Open
 
 
 def read_action(sent: object) -> Action:
@@ -65,6 +73,8 @@ def read_action(sent: object) -> Action:
     match sent.get("do"):
         case "ask":
             return _ask(sent)
+        case "follow":
+            return Follow(_text(sent, "address"), _instead(sent))
         case "stop":
             return Stop(_number(sent, "turn"))
         case "view":
@@ -77,12 +87,16 @@ def read_action(sent: object) -> Action:
 
 def _ask(sent: dict[str, Any]) -> Ask:
     question = _text(sent, "question")
-    instead = _number(sent, "instead") if sent.get("instead") is not None else None
+    instead = _instead(sent)
     try:
         filters = Filters.from_browser(sent.get("filters"))
     except QueryError as error:
         return Ask(question, instead=instead, problem=str(error))
     return Ask(question, filters, _view(sent) if "view" in sent else VIEWS[0], instead)
+
+
+def _instead(sent: dict[str, Any]) -> int | None:
+    return _number(sent, "instead") if sent.get("instead") is not None else None
 
 
 def _view(sent: dict[str, Any]) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from newsqa.characters import one_line
-from newsqa.types import Answer, Citation, Hit, WayOut
+from newsqa.types import Answer, Citation, Hit, Survey, WayOut
 from newsqa.web.actions import VIEWS, Ask
+from newsqa.web.facets import NO_FACETS, Facets, carry
 from newsqa.web.filters import NO_FILTERS, Filters
 from newsqa.words import read_marks
 
@@ -28,6 +29,8 @@ class Turn:
     found, before what they are cited for is. ``quotations`` are the citations as a reader takes them along, by number.
     ``ways`` are the limits without which a declined question is answered, None as long as nobody looked;
     ``is_looking`` says that somebody does.
+    ``survey`` is what its timeline and its sides show, once one of these was looked at; ``facets`` are what its chart
+    counted before the question was narrowed by it.
     """
 
     number: int
@@ -41,6 +44,15 @@ class Turn:
     quotations: tuple[tuple[int, str], ...] = ()
     ways: tuple[WayOut, ...] | None = None
     is_looking: bool = False
+    survey: Survey | None = None
+    survey_problem: str | None = None
+    is_surveying: bool = False
+    facets: Facets = NO_FACETS
+
+    @property
+    def asked(self) -> Ask:
+        """What was asked, to be asked again."""
+        return Ask(self.question, self.filters, self.view)
 
     @property
     def is_waiting(self) -> bool:
@@ -56,6 +68,10 @@ class Turn:
     def copied(self, cited: Citation) -> str | None:
         """Return a citation as a reader takes it along; None when its article changed meanwhile."""
         return dict(self.quotations).get(cited.number)
+    def needs_survey(self) -> bool:
+        """Whether its view shows what each article adds, and nobody has looked for that yet."""
+        is_answered = self.answer is not None and self.answer.answered
+        return is_answered and self.view != VIEWS[0] and self.survey is None and not self.is_surveying
 
     def hit(self, number: int) -> Hit | None:
         """Return the hit behind card ``number``."""
@@ -94,7 +110,7 @@ class Conversation:
         turn = Turn(self._asked, asked.question, asked.filters, asked.view, problem=problem)
         place = next((place for place, kept in enumerate(self._turns) if kept.number == asked.instead), None)
         if place is not None:
-            self._turns[place] = turn
+            turn = self._turns[place] = dataclasses.replace(turn, facets=_carried(self._turns[place], turn))
             return turn
         if len(self._turns) == MAX_TURNS:
             for let_go in self._turns[: MAX_TURNS // 2]:
@@ -159,3 +175,9 @@ class Conversation:
         for name, html in parts.items():
             yield None if self._shown_parts.get(name) == html else html
         self._shown_parts.update(parts)
+
+
+def _carried(before: Turn, turn: Turn) -> Facets:
+    if before.answer is None or before.question != turn.question:
+        return NO_FACETS
+    return carry(before.facets, before.answer.spread, before.filters, turn.filters)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import itertools
 import logging
 import os
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,7 +20,8 @@ from newsqa.index import Index
 from newsqa.quotation import plain
 from newsqa.types import Answer, Article, Citation, Hit
 from newsqa.web import parts
-from newsqa.web.actions import Ask, Look, Open, Stop, read_action
+from newsqa.web.actions import VIEWS, Ask, Follow, Look, Open, Stop, read_action
+from newsqa.web.address import read_address
 from newsqa.web.conversation import Conversation, Turn
 from newsqa.web.examples import make_examples
 from newsqa.web.line import CrowdedError, Line
@@ -74,9 +76,12 @@ class Desk:
             case Ask():
                 async for _ in self._answer(action, kept):
                     yield None
+            case Follow():
+                async for _ in self._answer(read_address(action.address, action.instead), kept):
+                    yield None
             case Look():
-                kept.change(action.turn, view=action.view)
-                yield None
+                async for _ in self._look(action, kept):
+                    yield None
             case Stop():
                 kept.stop(action.turn)
                 yield None
@@ -91,9 +96,16 @@ class Desk:
         if known is None or not known.is_waiting:  # it cannot be asked, or was stopped meanwhile
             yield
             return
+        async for _ in self._until_done(turn.number, lambda tell: self._work(turn, kept, tell), kept):
+            yield
+
+    async def _until_done(
+        self, number: int, work: Callable[[Callable[[], None]], Coroutine[None, None, None]], kept: Conversation
+    ) -> AsyncIterator[None]:
+        """Work at a turn; yields whenever the work tells of something new, and at its end."""
         news = asyncio.Event()
-        task = asyncio.create_task(self._work(turn, kept, news.set))
-        kept.run(turn.number, task)
+        task = asyncio.create_task(work(news.set))
+        kept.run(number, task)
         try:
             is_done = False
             while not is_done:
@@ -105,6 +117,39 @@ class Desk:
                 yield
         finally:
             task.cancel()  # the tab was closed
+
+    async def _look(self, action: Look, kept: Conversation) -> AsyncIterator[None]:
+        """Show a turn in another view; one of all its articles is drawn when it is first looked at."""
+        kept.change(action.turn, view=action.view)
+        yield
+        turn = kept.turn(action.turn)
+        if turn is not None and not turn.is_waiting:
+            async for _ in self._until_done(turn.number, lambda tell: self._survey(turn.number, kept, tell), kept):
+                yield
+
+    async def _survey(self, number: int, kept: Conversation, tell: Callable[[], None]) -> None:
+        """Find what each article adds to an answer, when its view shows that; a failure is said in the view.
+
+        Of a question that is declined its nearest passages are shown, whichever view was asked for.
+        """
+        turn = kept.turn(number)
+        if turn is not None and turn.answer is not None and not turn.answer.answered:
+            kept.change(number, view=VIEWS[0])
+        if turn is None or not turn.needs_survey:
+            return
+        kept.change(number, is_surveying=True)
+        tell()
+        try:
+            async with self._in_line(turn, kept, tell):
+                survey = await self._run(lambda: self.index.survey(turn.question, **turn.filters.to_dict()))
+                kept.change(number, survey=survey, survey_problem=None)
+        except NewsQAError as error:
+            kept.change(number, survey_problem=str(error))
+        except Exception:
+            logger.exception("no survey of a question")
+            kept.change(number, survey_problem=_UNEXPECTED)
+        finally:
+            kept.change(number, is_surveying=False)
 
     async def _work(self, turn: Turn, kept: Conversation, tell: Callable[[], None]) -> None:
         """Answer ``turn`` when the questions before it are answered; a failure becomes its problem."""
@@ -118,6 +163,7 @@ class Desk:
             logger.exception("no answer to a question")
             kept.end(turn.number, _UNEXPECTED)
         try:
+            await self._survey(turn.number, kept, tell)
             await self._look_for_ways_out(turn.number, kept, tell)
         except CrowdedError:
             pass  # the others' answers are worth more
@@ -194,7 +240,7 @@ class Desk:
     async def filters(self) -> str:
         """Return the form of filters, with the outlets, languages and sections that the archive has now."""
         try:
-            return parts.render_filters(await asyncio.to_thread(self.index.summary))
+            return parts.render_filters(await asyncio.to_thread(self.index.summary), dt.date.today())
         except NewsQAError:
             return ""
 

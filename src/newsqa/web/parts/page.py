@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from newsqa.index import Summary
+from newsqa.web.parts.narrow import quick_days
 from newsqa.web.parts.template import render
+from newsqa.web.tongues import language_name
 
 _OFFERED = 300  # outlets, sections or languages that the form proposes while one types
 
 
-def render_filters(summary: Summary) -> str:
-    """Return the form of filters for the next question."""
-    known = (("sources", "Outlet", summary.sources), ("sections", "Section", summary.sections),
-             ("languages", "Language", summary.languages), ("authors", "Author", ()))  # fmt: skip
-    choices = [(name, label, [value for value, _ in counts if value][:_OFFERED]) for name, label, counts in known]
-    return render("filters.html", choices=choices)
+def render_filters(summary: Summary, today: dt.date) -> str:
+    """Return the form of filters for the next question; its quick choices of days end with the archive's last one."""
+    languages = [(code, language_name(code)) for code, _ in summary.languages if code]
+    known: tuple[tuple[str, str, str, list[tuple[str, str]]], ...] = (
+        ("sources", "source", "Outlet", [(value, value) for value, _ in summary.sources if value]),
+        ("languages", "language", "Language", languages),
+        ("sections", "section", "Section", [(value, value) for value, _ in summary.sections if value]),
+        ("authors", "author", "Author", []),
+    )
+    fields = [(name, key, label, values[:_OFFERED]) for name, key, label, values in known]
+    # An article may say that it is of a day to come.
+    last = min(summary.last_date, today) if summary.last_date else None
+    return render("filters.html", fields=fields, last=last, quick=quick_days(last) if last else ())
 
 
 def render_masthead(summary: Summary | None) -> str:

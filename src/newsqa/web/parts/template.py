@@ -12,7 +12,10 @@ import jinja2
 from newsqa import wording
 from newsqa.links import linkable
 from newsqa.types import ArticleInfo, Citation, Hit, Span
+from newsqa.web.address import address_of
 from newsqa.web.marks import Run, cut_runs, group_runs
+from newsqa.web.parts import narrow
+from newsqa.web.tongues import language_name
 
 _SHOWN_CHARS = 300  # of a question: five or six lines of its heading
 
@@ -93,6 +96,13 @@ _environment.filters.update(
     coverage=wording.coverage,
     covered=wording.covered,
     time_range=wording.time_range,
+    address=address_of,
+    language_name=language_name,
+    outlets_chart=narrow.outlets_chart,
+    period_charts=narrow.period_charts,
+    offers=narrow.offers,
+    by_month=narrow.by_month,
+    by_outlet=narrow.by_outlet,
 )
 _environment.globals.update(card_runs=_card_runs, quote_runs=_quote_runs, nearest=wording.NEAREST)
 

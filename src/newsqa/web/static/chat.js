@@ -1,11 +1,14 @@
 // Begins the page: one look at each part whenever Gradio has changed something.
 import { lookAtPeek } from "./peek.js"; // its Escape comes before that of the article
+import { lookAtAddress } from "./address.js";
 import { lookAtAnswers } from "./answer.js";
 import "./composer.js";
 import { keepPlaces } from "./keep.js";
 import "./keyboard.js";
+import { lookAtViews } from "./narrow.js";
 import { root } from "./page.js";
 import { lookAtArticle } from "./reading.js";
+import { stayInPlace } from "./stay.js";
 
 // Gradio takes ?__theme= from the address; without it, the system decides.
 const theme = new URLSearchParams(location.search).get("__theme");
@@ -16,9 +19,12 @@ new MutationObserver(() => {
   lookAtPeek();
   lookAtAnswers();
   lookAtArticle();
+  lookAtAddress();
+  lookAtViews();
+  stayInPlace();
 }).observe(document.body, {
   childList: true,
   subtree: true,
   attributes: true,
-  attributeFilter: ["data-announce", "data-more", "data-opening", "data-place", "data-turn"],
+  attributeFilter: ["data-address", "data-announce", "data-more", "data-opening", "data-place", "data-turn"],
 });
