@@ -40,13 +40,18 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Open an article: the one behind a card of a turn, or any by its id, with the sentence that is cited of it."""
+    """Open an article: the one behind a card of a turn, or any by its id, with a sentence of it to be marked.
+
+    With a turn, what its answer cites of the article is marked too. ``compare`` is another version of the article:
+    what that one does not say is marked instead.
+    """
 
     turn: int | None = None
     card: int | None = None
     article: str | None = None
     start: int | None = None
     end: int | None = None
+    compare: str | None = None
 
 
 Action = Ask | Stop | Look | Open
@@ -70,8 +75,9 @@ def read_action(sent: object) -> Action:
         case "view":
             return Look(_number(sent, "turn"), _view(sent))
         case "open":
-            return Open(**{name: _number(sent, name) for name in ("turn", "card", "start", "end") if name in sent},
-                        article=_text(sent, "article") if "article" in sent else None)  # fmt: skip
+            numbers = {name: _number(sent, name) for name in ("turn", "card", "start", "end") if name in sent}
+            articles = {name: _text(sent, name) for name in ("article", "compare") if name in sent}
+            return Open(**numbers, **articles)
     raise QueryError(_UNREADABLE)
 
 
