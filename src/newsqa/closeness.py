@@ -67,6 +67,13 @@ def asked_of(today: dt.date | None, time: TimeRange | None, days: Days) -> Asked
     return Asked(today, day, time)
 
 
+def days_away(asked: Asked | None, day: dt.date | None) -> int | None:
+    """Return the days between an article's day and what counts: 0 inside, None where one of the two does not count."""
+    if asked is None or day is None or day > asked.today:
+        return None
+    return _away(day, *_counted(asked))
+
+
 def features(asked: Asked | None, dates: Sequence[dt.date | None]) -> dict[str, Column]:
     """Return how near articles are, each [n]: ``closeness`` to the day of asking, ``in_time`` to the time that is said.
 
@@ -76,15 +83,27 @@ def features(asked: Asked | None, dates: Sequence[dt.date | None]) -> dict[str, 
     if asked is None:
         return {"closeness": nothing, "in_time": nothing}
     time = asked.time
+    since, until = _counted(asked)
     if time is None or time.is_latest:
-        near = _near(dates, asked.day, asked.day, asked.today, _HALF_LIFE_ASKED)
+        near = _near(dates, since, until, asked.today, _HALF_LIFE_ASKED)
         return {"closeness": near * (_LATEST if time else 1.0), "in_time": nothing}
-    near = _near(dates, time.since, _until(time, asked.today), asked.today, _HALF_LIFE_SAID)
+    near = _near(dates, since, until, asked.today, _HALF_LIFE_SAID)
     return {"closeness": nothing, "in_time": near}
+
+
+def _counted(asked: Asked) -> tuple[dt.date | None, dt.date]:
+    """Return the first and the last day that articles are near to."""
+    if asked.time is None or asked.time.is_latest:
+        return asked.day, asked.day
+    return asked.time.since, _until(asked.time, asked.today)
 
 
 def _until(time: TimeRange, today: dt.date) -> dt.date:
     return min(time.until or today, today)
+
+
+def _away(day: dt.date, since: dt.date | None, until: dt.date) -> int:
+    return (since - day).days if since and day < since else max(0, (day - until).days)
 
 
 def _near(
@@ -94,8 +113,7 @@ def _near(
     near = np.full(len(dates), np.nan)
     for place, day in enumerate(dates):
         if day is not None:
-            away = (since - day).days if since and day < since else max(0, (day - until).days)
-            near[place] = 0.0 if day > today else 2.0 ** (-away / half_life_days)
+            near[place] = 0.0 if day > today else 2.0 ** (-_away(day, since, until) / half_life_days)
     known = ~np.isnan(near)
     near[~known] = near[known].mean() if known.any() else 0.0
     return near

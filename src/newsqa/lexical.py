@@ -177,10 +177,14 @@ class LexicalIndex:
         held = max((self._passages.doc_freq("terms", term) for term in alternatives), default=0)
         return math.log(1 + (len(self) - held + 0.5) / (held + 0.5))
 
+    def is_held(self, alternatives: tuple[str, ...]) -> bool:
+        """Whether any passage holds a term, in its text or what stands before it."""
+        return any(self._passages.doc_freq("terms", term) for term in alternatives)
+
     def with_similar(self, wanted: Wanted) -> list[tuple[str, ...]]:
         """Return the terms, those that no passage holds with the nearest terms that some do: they may be mistyped."""
         return [
-            alternatives if any(self._passages.doc_freq("terms", term) for term in alternatives)
+            alternatives if self.is_held(alternatives)
             else (*alternatives, *self._similar(alternatives[0]))
             for alternatives in wanted
         ]  # fmt: skip

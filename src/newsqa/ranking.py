@@ -33,6 +33,7 @@ class Question:
 
     ``wanted`` are its terms, each with its alternatives; ``rarities`` [t] their inverse document
     frequencies; ``places`` the place of each term and alternative. ``asked`` says when, None where that does not count.
+    ``absent`` are the places of the terms that no passage holds.
     """
 
     vector: Vectors
@@ -40,6 +41,7 @@ class Question:
     rarities: Column
     places: Mapping[str, int]
     asked: Asked | None = None
+    absent: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,7 @@ def read_question(
         rarities=np.array([lexical.rarity(alternatives) for alternatives in wanted]),
         places={term: place for place, alternatives in enumerate(wanted) for term in alternatives},
         asked=asked,
+        absent=frozenset(place for place, alternatives in enumerate(wanted) if not lexical.is_held(alternatives)),
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from newsqa.characters import one_line
-from newsqa.closeness import Days, asked_of
+from newsqa.closeness import Days, asked_of, days_away
 from newsqa.dates import find_time
 from newsqa.dense import DenseIndex
 from newsqa.errors import QueryError
@@ -21,9 +21,9 @@ from newsqa.ranking import Candidate, Question, compare, read_question, scores, 
 from newsqa.rerank import Reranker
 from newsqa.stages import Stages
 from newsqa.store import FoundPassage, Read, Snapshot
-from newsqa.types import Hit, Query, Span
+from newsqa.types import Hit, Query, Span, Why
 from newsqa.vectors import Vectors
-from newsqa.words import places, read_marks
+from newsqa.words import places, read_marks, terms
 
 Day = dt.date | str | None
 Names = str | Iterable[str] | None
@@ -62,7 +62,8 @@ class Pool:
     """The passages that are looked at closely, by id.
 
     ``near`` and ``said`` are the rows of the very best by meaning and by words, ``unread`` those that have no vectors
-    yet; ``among`` those that pass the filters, int64 [n], None when all do.
+    yet; ``among`` those that pass the filters, int64 [n], None when all do. ``near_ranks`` and ``said_ranks`` are the
+    ranks by meaning and by words of those that were looked at so, by row.
     """
 
     question: Question
@@ -71,6 +72,8 @@ class Pool:
     said: frozenset[int]
     unread: frozenset[int]
     among: NDArray[np.int64] | None
+    near_ranks: Mapping[int, int]
+    said_ranks: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +197,13 @@ def search(
     least = min((score for score, _ in order), default=0.0)
     once = query.k if query.stories == "once" else least_stories
     wanted, is_enough = query.k, False
+    near_ranks = pool.near_ranks
     while not is_enough:
         is_last = wanted >= _DEEPEST
         if wanted > len(order):
             known = {candidate.found.row for _, candidate in order}
             nearest = _best(indexes.dense.search(vector, wanted, pool.among), wanted, snapshot)
+            near_ranks = _ranks(nearest)
             further = _compared(pool.question, set(nearest) - known, snapshot, indexes, stages)
             # A cosine is at most 1: none of these comes near what was ranked.
             order += [(least - 2 + candidate.cosine, candidate) for candidate in further]
@@ -217,7 +222,7 @@ def search(
     chosen = _chosen([story_of.get(c.found.article_row) for _, _, c in final], query, once)
     ranked = tuple(
         Ranked(
-            replace(_hit(rank, up, c.found, query, snapshot), found_by=_found_by(c, pool)),
+            _explained(_hit(rank, up, c.found, query, snapshot), c, pool, near_ranks),
             c,
             score - days.get(c.found.row, 0.0),
         )
@@ -250,6 +255,7 @@ def gather(query: Query, vector: Vectors, snapshot: Snapshot, indexes: Indexes, 
     question = read_question(query.text, vector, indexes.lexical, indexes.languages, asked)
     stages.end("words")
     nearest, by_words, among = _nearest(query, _POOL, question, snapshot, indexes, stages)
+    near_ranks, said_ranks = _ranks(nearest), _ranks(by_words)
     if said and not said.is_latest:
         # In a large archive none of the best of all may be of the time that is asked about.
         then = replace(query, since=said.since, until=said.until)
@@ -260,8 +266,9 @@ def gather(query: Query, vector: Vectors, snapshot: Snapshot, indexes: Indexes, 
     by_words = [row for row in by_words if row in covered or row in unread]
     candidates = _compared(question, dict.fromkeys((*nearest, *by_words)), snapshot, indexes, stages)
     return Pool(
-        question, tuple(candidates), frozenset(nearest[:_NEAR]), frozenset(by_words[:_NEAR]), frozenset(unread), among
-    )
+        question, tuple(candidates), frozenset(nearest[:_NEAR]), frozenset(by_words[:_NEAR]), frozenset(unread), among,
+        near_ranks, said_ranks,
+    )  # fmt: skip
 
 
 def _nearest(
@@ -283,6 +290,21 @@ def _nearest(
     return nearest, by_words, among
 
 
+def _ranks(rows: Sequence[int]) -> dict[int, int]:
+    """Return the rank of each row, from 1."""
+    return {row: rank for rank, row in enumerate(rows, start=1)}
+
+
+def _explained(hit: Hit, candidate: Candidate, pool: Pool, near_ranks: Mapping[int, int]) -> Hit:
+    """Return the hit with why it is here, but for the words, which depend on what of it is shown."""
+    row = candidate.found.row
+    why = Why(
+        meaning_rank=near_ranks.get(row), words_rank=pool.said_ranks.get(row),
+        days=days_away(pool.question.asked, hit.article.date),
+    )  # fmt: skip
+    return replace(hit, found_by=_found_by(candidate, pool), why=why)
+
+
 def _found_by(candidate: Candidate, pool: Pool) -> str:
     """Return whether a passage is among the nearest by meaning, by words, or both; else what it has of words."""
     if candidate.found.row in pool.unread:
@@ -294,10 +316,18 @@ def _found_by(candidate: Candidate, pool: Pool) -> str:
 
 
 def with_matches(hit: Hit, question: Question) -> Hit:
-    """Return the hit with the places of the question's words in its passage."""
-    passage = hit.passage
-    found = places(passage.text, question.places, hit.article.language)
-    return replace(hit, matches=tuple(Span(span.start + passage.start, span.end + passage.start) for span in found))
+    """Return the hit with the places of the question's words in its passage, and these words as it has them."""
+    passage, language = hit.passage, hit.article.language
+    found = list(places(passage.text, question.places, language))
+    matches = tuple(Span(span.start + passage.start, span.end + passage.start) for span in found)
+    words: list[str] = []
+    known: set[int] = set()
+    for word in dict.fromkeys(passage.text[span.start : span.end] for span in found):
+        asked = {question.places[term] for term in terms(word, language) if term in question.places}
+        if not asked <= known:
+            known |= asked
+            words.append(word)
+    return replace(hit, matches=matches, why=replace(hit.why or Why(), words=tuple(words)))
 
 
 def with_outlets(hit: Hit, found: FoundPassage, snapshot: Snapshot) -> Hit:

@@ -152,6 +152,23 @@ class Query(Plain):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Why(Plain):
+    """Why a hit is here.
+
+    ``words`` are the question's words that stand in its passage, as they stand there, each once, the first there first.
+    ``meaning_rank`` and ``words_rank`` are its places by that alone among all passages that pass the filters, 1 the
+    best; None when it is not among those that were looked at so. ``days`` are those between its article's day and the
+    time that the question says, or else the day that it is asked on as it counts in the archive: 0 inside; None where
+    no day counted, or that of the article did not.
+    """
+
+    words: tuple[str, ...] = ()
+    meaning_rank: int | None = None
+    words_rank: int | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit(Plain):
     """A passage found for a query; ``score`` is a number to sort by, ``rank`` counts from 1.
 
@@ -159,6 +176,7 @@ class Hit(Plain):
     question stand in it, as spans of the article's text. ``copies`` are the articles that carry
     exactly the same text elsewhere, but for typography; ``also_in`` the others that tell the same story, or carry this
     very passage, the earliest first. ``superseded_by`` is the latest version of the article, when there is a later one.
+    ``why`` says more of what it was found by.
     """
 
     rank: int
@@ -170,6 +188,7 @@ class Hit(Plain):
     copies: tuple[ArticleInfo, ...] = ()
     also_in: tuple[ArticleInfo, ...] = ()
     superseded_by: ArticleInfo | None = None
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +236,24 @@ class Citation(Plain):
         )  # fmt: skip
 
 
+Counts = tuple[tuple[str | None, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread(Plain):
+    """How the nearest passages are spread, counted in articles, of which each story gives one.
+
+    ``months`` are as "2024-07" and in order, undated articles last; the others come most first, ties by name. What an
+    article does not say is None.
+    """
+
+    articles: int = 0
+    sources: Counts = ()
+    months: Counts = ()
+    languages: Counts = ()
+    sections: Counts = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer(Plain):
     """What the archive has to say to a question.
@@ -228,6 +265,8 @@ class Answer(Plain):
     time that the question was understood to say: articles near to it come first. None when it says none, or none that
     the archive has articles of.
     ``notes`` say what a reader of the quotations has to know: that there is a later version of an article, say.
+    ``absent`` are those of ``looked_for`` that no article holds, nor any that they may be mistyped for. ``spread`` is
+    that of all passages that were looked at, of which ``hits`` are the first.
     """
 
     question: str
@@ -241,6 +280,58 @@ class Answer(Plain):
     meaning_share: float = 1.0
     notes: tuple[str, ...] = ()
     time: TimeRange | None = None
+    absent: tuple[str, ...] = ()
+    spread: Spread = Spread()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyEntry(Plain):
+    """What one article adds: ``citation`` is the sentence, ``hit`` the passage that it stands in."""
+
+    article: ArticleInfo
+    citation: Citation
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey(Plain):
+    """What each article says about a question that no earlier one says: one entry an article, best first.
+
+    ``spread`` is that of all passages that were looked at; ``time`` as in :class:`Answer`.
+    """
+
+    question: str
+    entries: tuple[SurveyEntry, ...] = ()
+    spread: Spread = Spread()
+    time: TimeRange | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayOut(Plain):
+    """A limit of a declined question without which the archive answers.
+
+    ``without`` is "dates", "sources", "languages", "sections", "authors", "phrases" or "time", ``value`` what it was.
+    ``answer`` is what the question gives then; its ``question`` has no quotation marks where these were the limit.
+    """
+
+    without: str
+    value: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relatives(Plain):
+    """Who else has an article: each of these in one place.
+
+    ``copies`` carry exactly its text, but for typography; ``earlier`` are its earlier versions, the oldest first, and
+    ``later`` its latest, when it is not that itself; ``also_in`` are the others that tell its story. Copies and those
+    come the earliest first.
+    """
+
+    copies: tuple[ArticleInfo, ...] = ()
+    also_in: tuple[ArticleInfo, ...] = ()
+    earlier: tuple[ArticleInfo, ...] = ()
+    later: ArticleInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
