@@ -41,7 +41,9 @@ _json = st.recursive(_plain, lambda inner: st.lists(inner, max_size=3) | st.dict
 
 _actions = st.fixed_dictionaries(
     {"do": st.sampled_from(["ask", "stop", "view", "open", "rm", ""])},
-    optional=dict.fromkeys(("question", "filters", "view", "instead", "turn", "card", "article", "start", "compare"), _json),
+    optional=dict.fromkeys(
+        ("question", "filters", "view", "instead", "turn", "card", "article", "start", "compare"), _json
+    ),
 )
 
 

@@ -9,6 +9,7 @@ from newsqa.errors import QueryError
 from newsqa.web.filters import NO_FILTERS, Filters
 
 VIEWS = ("passages", "timeline", "sides")
+_OPENS_BY_NUMBER = ("turn", "card", "start", "end")
 _UNREADABLE = "what the page sent cannot be read; reload the page"
 
 
@@ -75,9 +76,9 @@ def read_action(sent: object) -> Action:
         case "view":
             return Look(_number(sent, "turn"), _view(sent))
         case "open":
-            numbers = {name: _number(sent, name) for name in ("turn", "card", "start", "end") if name in sent}
-            articles = {name: _text(sent, name) for name in ("article", "compare") if name in sent}
-            return Open(**numbers, **articles)
+            turn, card, start, end = (_number(sent, name) if name in sent else None for name in _OPENS_BY_NUMBER)
+            article, compare = (_text(sent, name) if name in sent else None for name in ("article", "compare"))
+            return Open(turn, card, article, start, end, compare)
     raise QueryError(_UNREADABLE)
 
 

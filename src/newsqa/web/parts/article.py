@@ -23,6 +23,7 @@ _ORIGINS = {
     "detected": "told from the text",
 }
 
+
 def render_article(reading: Reading, *, opening: int) -> str:
     """Return a whole article with its marks; ``opening`` differs each time, so that the page notices it."""
     article, marked = reading.article, reading.marked
@@ -96,4 +97,3 @@ def _compared(reading: Reading, version: ArticleInfo | None = None) -> dict[str,
     """Return what the page sends to mark what a version does not say; without one, to mark what was marked before."""
     again = {name: value for name, value in _same(reading).items() if name != "compare"}
     return again if version is None else {**again, "compare": version.id}
-
