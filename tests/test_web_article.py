@@ -27,8 +27,8 @@ from newsqa.web.reading import Marked, Reading, open_article
 from newsqa.web.versions import said_only_in
 
 BEACON = (
-    "The beacon on Tolsay went dark on Friday night, the coast office said. Its keeper, Marit Aune, rowed out with a lamp "
-    "of her own and held it up until the ferry had passed.\n\nNobody was hurt. The ferry carried ninety passengers and "
+    "The beacon on Tolsay went dark on Friday night, the coast office said. Its keeper, Marit Aune, rowed out with a "
+    "lamp of her own and held it up until the ferry had passed.\n\nNobody was hurt. The ferry carried ninety passengers and "
     "a cargo of salted herring for the market at Brenna.\n\nWhy it went dark\n\nA rat had bitten through the cable "
     "between the beacon and its battery. The coast office will lay a cable in an iron pipe before the winter storms."
 )
@@ -259,8 +259,8 @@ def _reading(said, url=None):
     moment = dt.datetime(2026, 5, 3, 14, 5, tzinfo=dt.timezone(dt.timedelta(hours=2)))
     article = Article(
         id=said, title=said, text=f"A beginning {said} an end.", date=moment.date(), modified=moment.date(),
-        source=said, authors=(said, said), section=said, url=url or said, language=said, path=said, subtitle=said, agency=said,
-        published_at=moment, modified_at=moment, corrections=(said,), origins={"title": said, "url": said},
+        source=said, authors=(said, said), section=said, url=url or said, language=said, path=said, subtitle=said,
+        agency=said, published_at=moment, modified_at=moment, corrections=(said,), origins={"title": said, "url": said},
     )  # fmt: skip
     other = ArticleInfo(id=said + "2", title=said, source=said, date=moment.date(), url=said)
     later = dataclasses.replace(other, id=said + "3")

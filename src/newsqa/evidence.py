@@ -83,10 +83,7 @@ def score_sentences(
 def best_sentence(
     text: str, sentences: Sequence[Span], scores: Sequence[float], language: str | None = None
 ) -> Evidence | None:
-    """Return the best sentence of a passage, with what it cannot be read without.
-
-    A sentence that points back ("He said ...") brings the one before it along; one that ends in a colon what it
-    announces: the next one, or a list.
+    """Return the best sentence of a passage, of equals the first, as :func:`with_context` does; None without any.
 
     Args:
         text: the article's.
@@ -97,6 +94,15 @@ def best_sentence(
     if not sentences:
         return None
     best = max(range(len(scores)), key=lambda place: (scores[place], -place))
+    return with_context(text, sentences, best, language)
+
+
+def with_context(text: str, sentences: Sequence[Span], best: int, language: str | None = None) -> Evidence:
+    """Return the sentence of a passage that stands at the place ``best``, with what it cannot be read without.
+
+    A sentence that points back ("He said ...") brings the one before it along; one that ends in a colon what it
+    announces: the next one, or a list.
+    """
     first = last = best
     if text[sentences[best].end - 1] == ":":
         last = _end_of_list(text, sentences, best)

@@ -10,28 +10,25 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, Unpack
 
 from newsqa import answer as answers
-from newsqa.answer import Composed
-from newsqa.closeness import Days
+from newsqa.answer import Composed, Seen
 from newsqa.config import Settings, load_settings
-from newsqa.derived import load_dense, load_lexical
-from newsqa.embedding import read_now
-from newsqa.encoder import Encoder, Tokens, load_encoder
+from newsqa.encoder import Encoder, load_encoder
 from newsqa.errors import ArticlesError, IndexNotFoundError, ModelMismatchError, QueryError, StoreError
-from newsqa.evidence import Reading, read_closely
 from newsqa.fitted import Coefficients
-from newsqa.passages import encoder_input
+from newsqa.loaded import Loaded
 from newsqa.rerank import Reranker, load_reranker
-from newsqa.retriever import Day, Found, Indexes, Names, Ranked, make_query, search, with_matches, with_outlets
+from newsqa.retriever import Day, Filters, Names, make_query, with_matches, with_outlets
 from newsqa.stages import Stages
-from newsqa.store import FoundPassage, Generation, Snapshot, Store
-from newsqa.types import Answer, Article, ArticleInfo, Hit, Passage, Query, Span
-from newsqa.vectors import Vectors
+from newsqa.store import Snapshot, Store
+from newsqa.survey import survey_of
+from newsqa.types import Answer, Article, ArticleInfo, Hit, Passage, Query, Relatives, Survey, WayOut
+from newsqa.ways_out import find_ways_out
 
-# `ask` looks at this many times k passages, so that k are left when an article has many of them.
-_ASK_DEPTH = 6
+# Articles that a survey looks at when nothing else is said.
+_SURVEYED = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,38 +50,6 @@ class Summary:
     meaning_share: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    """What a generation is searched with."""
-
-    store: Store
-    number: int
-    encoder: Encoder
-    indexes: Indexes
-    coefficients: Coefficients
-    reranker: Reranker | None
-
-    def search(
-        self, query: Query, vector: Vectors, snapshot: Snapshot, stages: Stages, *, least_stories: int = 0
-    ) -> Found:
-        """Return the best ``query.k`` passages; ``vector`` is the question's, float32 [d]."""
-        return search(
-            query, vector, snapshot, self.indexes, self.coefficients.ranking, stages, self.reranker,
-            least_stories=least_stories,
-        )  # fmt: skip
-
-    def read(self, snapshot: Snapshot, found: FoundPassage) -> tuple[Tokens, tuple[Span, ...]]:
-        """Return the tokens of a passage's input, and where its sentences stand in that."""
-        article = snapshot.article_info(found.article_row)
-        encoder = self.encoder
-        text, spans = encoder_input(article, found.passage, encoder.count_tokens, encoder.max_tokens)
-        return encoder.read_passage(text), spans
-
-    def is_for(self, store: Store, generation: Generation) -> bool:
-        """Whether it belongs to this generation; one in another file may have the same number."""
-        return self.store is store and self.number == generation.number
-
-
 class Index:
     """An index folder that is open for questions.
 
@@ -104,8 +69,8 @@ class Index:
         self._reranker: Reranker | None = None
         # Asked with no model in particular, an open index moves on to the one of a new generation.
         self._follows_model = model is None and encoder is None
-        self._loaded: _Loaded | None = None
-        self._summary: tuple[_Loaded, Summary] | None = None
+        self._loaded: Loaded | None = None
+        self._summary: tuple[Loaded, Summary] | None = None
         self._loading = threading.Lock()
         self._is_closed = False
 
@@ -191,10 +156,7 @@ class Index:
             query, k, since=since, until=until, sources=sources, languages=languages, sections=sections,
             authors=authors, stories=stories, today=today, times=times,
         )  # fmt: skip
-        if not wanted.text:
-            reason = answers.why_blank(wanted)
-            raise QueryError(reason[0].lower() + reason.rstrip(".")[1:])
-        return self.find(wanted)
+        return self.find(_not_blank(wanted))
 
     def ask(
         self,
@@ -210,12 +172,15 @@ class Index:
         authors: Names = None,
         today: Day = None,
         times: bool = True,
+        seen: Seen | None = None,
     ) -> Answer:
         """Return the passages that answer the question, each with its best sentences cited.
 
         Up to three neighbouring passages of an article are read as one, and a story is shown once, by its latest
         version where that says so too. ``history`` (pairs of question and
-        answer, oldest first) is taken for later use; each question stands alone so far. The rest
+        answer, oldest first) is taken for later use; each question stands alone so far. ``seen`` is
+        told the answer's hits, once and in this thread, as soon as they are known: before sentences are read closely
+        and cited; not when there are none. What it raises ends the question. The rest
         is as in :meth:`retrieve`, but a blank question is an answer with ``answered`` false.
 
         Raises:
@@ -225,7 +190,48 @@ class Index:
             question, k, since=since, until=until, sources=sources, languages=languages,
             sections=sections, authors=authors, today=today, times=times,
         )  # fmt: skip
-        return replace(self.run(wanted), question=question)
+        return replace(self.run(wanted, seen=seen), question=question)
+
+    def survey(self, question: str, *, k: int = _SURVEYED, **filters: Unpack[Filters]) -> Survey:
+        """Return what each article adds to the question: its best sentence, cited, that no earlier one says.
+
+        At most ``k`` articles are looked at, the best ones, of each story one. Where :meth:`ask` declines to answer
+        nothing is cited here either. The filters, ``today`` and ``times`` are those of :meth:`retrieve`.
+
+        Raises:
+            QueryError: the question is blank or too long, or a filter cannot be used.
+        """
+        wanted = _not_blank(self._query(question, k, **filters))
+        with self._reading() as (snapshot, loaded):
+            generation = snapshot.generation
+            if generation is None or not generation.passages:
+                return Survey(question=question)
+            found, closely = loaded.search_for_reading(wanted, snapshot, Stages())
+            survey = survey_of(wanted, found, snapshot, loaded.coefficients, closely, self._settings.min_confidence)
+        return replace(survey, question=question)
+
+    def ways_out(self, question: str, *, k: int | None = None, **filters: Unpack[Filters]) -> tuple[WayOut, ...]:
+        """Return which limits of a declined question, each taken away alone, let the archive answer.
+
+        Limits are the filters, words in quotation marks, and a time that the question says; each that is set is asked
+        without. The surest answer comes first. The question itself is not asked again.
+
+        Raises:
+            QueryError: the question is too long, or a filter cannot be used.
+        """
+        return find_ways_out(question, filters, partial(self._query, k=k), self.run)
+
+    def relatives(self, article_id: str) -> Relatives:
+        """Return who else has an article: its copies, its story, its other versions.
+
+        Raises:
+            ArticlesError: the archive holds none with this id.
+        """
+        with self._reading() as (snapshot, _):
+            relatives = snapshot.relatives(article_id)
+        if relatives is None:
+            raise _no_article(article_id)
+        return relatives
 
     def find(self, query: Query, stages: Stages | None = None) -> list[Hit]:
         """Return the hits of a query that was checked: what :meth:`retrieve` calls."""
@@ -241,11 +247,11 @@ class Index:
             stages.end("answer")
             return hits
 
-    def run(self, query: Query, stages: Stages | None = None) -> Answer:
+    def run(self, query: Query, stages: Stages | None = None, seen: Seen | None = None) -> Answer:
         """Return the answer to a query that was checked: what :meth:`ask` calls."""
-        return self.compose(query, stages).answer
+        return self.compose(query, stages, seen).answer
 
-    def compose(self, query: Query, stages: Stages | None = None) -> Composed:
+    def compose(self, query: Query, stages: Stages | None = None, seen: Seen | None = None) -> Composed:
         """Return the answer as :meth:`run` does, with what its confidence was drawn from."""
         stages = stages or Stages()
         if not query.text:
@@ -254,19 +260,10 @@ class Index:
             generation = snapshot.generation
             if generation is None or not generation.passages:
                 return Composed(Answer(question=query.text, answered=False, reason=answers.EMPTY_ARCHIVE), {})
-            vector, said = loaded.encoder.read_query(query.text)
-            stages.end("encode")
-            deeper = replace(query, k=query.k * _ASK_DEPTH, stories="all")
-            found = loaded.search(deeper, vector, snapshot, stages, least_stories=query.k)
-
-            def closely(ranked: Ranked) -> Reading:
-                reading = read_closely(said, *loaded.read(snapshot, ranked.candidate.found))
-                stages.end("read closely")
-                return reading
-
+            found, closely = loaded.search_for_reading(query, snapshot, stages)
             composed = answers.compose(
-                query, found, snapshot, loaded.coefficients, closely, self._settings.min_confidence
-            )  # fmt: skip
+                query, found, snapshot, loaded.coefficients, closely, self._settings.min_confidence, seen
+            )
             stages.end("answer")
             asked = found.question.asked
             answer = replace(
@@ -283,7 +280,7 @@ class Index:
         with self._reading() as (snapshot, _):
             article = snapshot.article(article_id)
         if article is None:
-            raise ArticlesError(f"{article_id}: the archive holds no article with this id")
+            raise _no_article(article_id)
         return article
 
     def articles(self) -> Iterator[ArticleInfo]:
@@ -328,12 +325,12 @@ class Index:
     ) -> None:
         self.close()
 
-    def _query(self, text: str, k: int | None, **filters: Day | Names | bool) -> Query:
+    def _query(self, text: str, k: int | None, *, stories: str = "all", **filters: Unpack[Filters]) -> Query:
         k = self._settings.k if k is None else k
-        return make_query(text, k, max_chars=self._settings.max_question_chars, **filters)  # type: ignore[arg-type]
+        return make_query(text, k, max_chars=self._settings.max_question_chars, stories=stories, **filters)
 
     @contextmanager
-    def _reading(self) -> Iterator[tuple[Snapshot, _Loaded]]:
+    def _reading(self) -> Iterator[tuple[Snapshot, Loaded]]:
         """Give the newest generation and what it is searched with."""
         if self._is_closed:
             raise StoreError(f"{self._store.folder}: this index was closed; open it again")
@@ -356,7 +353,7 @@ class Index:
                     old.close()
         return self._store
 
-    def _load(self, store: Store, snapshot: Snapshot) -> _Loaded:
+    def _load(self, store: Store, snapshot: Snapshot) -> Loaded:
         generation = snapshot.generation
         if generation is None and self._number is not None:
             raise IndexNotFoundError(
@@ -389,15 +386,7 @@ class Index:
             self._encoder = encoder
             if self._reranker is None and self._settings.cross_encoder:
                 self._reranker = load_reranker(self._settings.cross_encoder, self._settings.rerank)
-
-            indexes = Indexes(
-                dense=load_dense(store.folder, snapshot, generation),
-                lexical=load_lexical(store.folder, snapshot, generation),
-                languages=tuple(language for language, _ in snapshot.counts("language")),
-                read=partial(read_now, encoder),
-                days=Days(snapshot.days()),
-            )
-            loaded = _Loaded(store, generation.number, encoder, indexes, self._coefficients(), self._reranker)
+            loaded = Loaded.load(store, snapshot, generation, encoder, self._coefficients(), self._reranker)
             # A slower thread with an older snapshot must not turn back what a newer one loaded.
             if store is self._store and (self._loaded is None or self._loaded.number < loaded.number):
                 self._loaded = loaded
@@ -406,6 +395,17 @@ class Index:
     def _coefficients(self) -> Coefficients:
         own = Path(self._settings.coefficients)
         return Coefficients.load(*([own] if self._settings.coefficients else []), self._store.folder)
+
+
+def _not_blank(query: Query) -> Query:
+    if not query.text:
+        reason = answers.why_blank(query)
+        raise QueryError(reason[0].lower() + reason.rstrip(".")[1:])
+    return query
+
+
+def _no_article(article_id: str) -> ArticlesError:
+    return ArticlesError(f"{article_id}: the archive holds no article with this id")
 
 
 _opened: dict[Path, Index] = {}

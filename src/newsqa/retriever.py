@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,19 @@ from newsqa.words import places, read_marks, terms
 
 Day = dt.date | str | None
 Names = str | Iterable[str] | None
+
+
+class Filters(TypedDict, total=False):
+    """What limits a question, by the names of :func:`make_query`."""
+
+    since: Day
+    until: Day
+    sources: Names
+    languages: Names
+    sections: Names
+    authors: Names
+    today: Day
+    times: bool
 
 
 # So many of the nearest by meaning, and so many by words, are ranked together (docs/decisions/007).

@@ -11,7 +11,7 @@ from newsqa.types import ArticleInfo, Counts, Spread
 def spread_of(articles: Iterable[ArticleInfo]) -> Spread:
     """Return how these articles, each of which counts, are spread."""
     counted = list(articles)
-    months = Counter(article.date and article.date.isoformat()[:7] for article in counted)
+    months = Counter(article.date.isoformat()[:7] if article.date else None for article in counted)
     return Spread(
         articles=len(counted),
         sources=_most_first(article.source for article in counted),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Sequence
 
@@ -112,24 +113,37 @@ def time_range(time: TimeRange) -> str:
     """Return the days that a time in a question was understood to mean."""
     if time.is_latest:
         return "the newest articles"
-    since, until = (day and day.isoformat() for day in (time.since, time.until))
+    return days(time.since, time.until)
+
+
+def days(since: dt.date | None, until: dt.date | None) -> str:
+    """Return a range of days, one of which at least is there."""
     if since and until:
-        return since if since == until else f"{since} to {until}"
+        return f"{since}" if since == until else f"{since} to {until}"
     return f"since {since}" if since else f"until {until}"
+
+
+def any_of(values: Sequence[str]) -> str:
+    """Return values any of which will do."""
+    return " or ".join(values)
+
+
+def all_phrases(phrases: Sequence[Sequence[str]]) -> str:
+    """Return phrases which must all be there."""
+    return " and ".join(f'"{" ".join(words)}"' for words in phrases)
 
 
 def limits(query: Query) -> tuple[tuple[str, str], ...]:
     """Return the filters that a query sets, each as what is limited and to what."""
-    phrases = (f'"{" ".join(words)}"' for words in query.phrases)
     excluded = (f'"{" ".join(words)}"' for words in query.excluded)
     stated = (
         ("since", query.since.isoformat() if query.since else ""),
         ("until", query.until.isoformat() if query.until else ""),
-        ("outlet", " or ".join(query.sources)),
-        ("language", " or ".join(query.languages)),
-        ("section", " or ".join(query.sections)),
-        ("author", " or ".join(query.authors)),
-        ("with", " and ".join(phrases)),
+        ("outlet", any_of(query.sources)),
+        ("language", any_of(query.languages)),
+        ("section", any_of(query.sections)),
+        ("author", any_of(query.authors)),
+        ("with", all_phrases(query.phrases)),
         ("without", " or ".join(excluded)),
     )
     return tuple((what, value) for what, value in stated if value)

@@ -140,6 +140,11 @@ def read_marks(question: str) -> Asked:
     return Asked(one_line(text), () if is_question else tuple(phrases), tuple(excluded))
 
 
+def without_quotation_marks(question: str) -> str:
+    """Return a question that asks for no exact phrase: without quotation marks, but for those of what is excluded."""
+    return _PHRASE.sub(lambda match: match[0] if match[1] else match[2], question)
+
+
 def exact_words(text: str) -> list[str]:
     """Return the words of a text as a phrase compares them: in order, without case and accents, not stemmed."""
     return [word for chunk in _chunks(text) for word in _exact[chunk]]

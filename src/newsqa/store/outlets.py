@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from newsqa.store.rows import EARLIEST, INFO, info_of
-from newsqa.stories import carries
-from newsqa.types import ArticleInfo, Query
+from newsqa.stories import Teller, carries, version_order
+from newsqa.types import ArticleInfo, Query, Relatives
 
 # Of the articles that share a passage with one, as many at most are read for a hit.
 _REPRINTS = 30
@@ -87,6 +87,44 @@ def also_in(connection: sqlite3.Connection, number: int, article_row: int, passa
         {"number": number, "own": article_row, "carriers": carriers},
     )
     return tuple(info_of(row, is_superseded=bool(row[11])) for row in rows)
+
+
+def relatives(connection: sqlite3.Connection, number: int, article_id: str) -> Relatives | None:
+    """Return who else has an article of a generation: its copies, its story, its versions; None when it has no such."""
+    own = connection.execute(
+        "SELECT a.row, coalesce(m.copy_of, m.article), m.story, m.superseded_by FROM articles a CROSS JOIN members m "
+        "ON m.article = a.row WHERE m.generation = ? AND a.id = ?",
+        (number, article_id),
+    ).fetchone()
+    if own is None:
+        return None
+    row, original, story, latest = own
+    rows = connection.execute(
+        f"SELECT {INFO}, {IS_SUPERSEDED}, a.row, coalesce(m.copy_of, m.article), m.superseded_by "
+        "FROM members m JOIN articles a ON a.row = m.article WHERE m.generation = :number AND (m.story = :story "
+        "OR m.article = :original OR m.copy_of = :original OR m.article = :latest OR m.superseded_by = :end) "
+        f"ORDER BY {EARLIEST}",
+        {"number": number, "story": story, "original": original, "latest": latest, "end": latest or row},
+    ).fetchall()
+    infos = {found[12]: info_of(found, is_superseded=bool(found[11])) for found in rows}
+    order = {each: version_order(_teller(each, info)) for each, info in infos.items()}
+    copies = {found[12] for found in rows if found[13] == original} - {row, latest}
+    versions = {found[12] for found in rows if found[14] == (latest or row)} - copies
+    earlier = sorted((each for each in versions - {row} if order[each] < order[row]), key=lambda each: order[each])
+    others = infos.keys() - copies - {row, latest, *earlier}
+    return Relatives(
+        copies=tuple(infos[each] for each in infos if each in copies),
+        also_in=tuple(infos[each] for each in infos if each in others),
+        earlier=tuple(infos[each] for each in earlier),
+        later=infos.get(latest),
+    )
+
+
+def _teller(row: int, info: ArticleInfo) -> Teller:
+    return Teller(
+        row=row, id=info.id, text=0, date=info.date, modified=info.modified, published_at=info.published_at,
+        modified_at=info.modified_at, source=info.source, url=info.url, corrections=len(info.corrections),
+    )  # fmt: skip
 
 
 def _carriers(connection: sqlite3.Connection, number: int, article_row: int, passage: str) -> list[int]:

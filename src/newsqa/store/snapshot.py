@@ -18,7 +18,7 @@ from newsqa.metadata import written_date
 from newsqa.store import outlets
 from newsqa.store.outlets import IS_SUPERSEDED, Shown, condition_of
 from newsqa.store.rows import INFO, PASSAGE, article_of, date_of, info_of, passage_of
-from newsqa.types import Article, ArticleInfo, Passage, Query
+from newsqa.types import Article, ArticleInfo, Passage, Query, Relatives
 from newsqa.vectors import Vectors, pack_sentences, unpack_sentences
 
 # CROSS: through the articles by the index of their days, which holds what filters ask; in their table a day stands
@@ -255,6 +255,10 @@ class Snapshot:
     def also_in(self, article_row: int, passage: str) -> tuple[ArticleInfo, ...]:
         """Return who else tells the story of an original, or carries a passage: see :mod:`newsqa.store.outlets`."""
         return outlets.also_in(self._connection, self._number(), article_row, passage)
+
+    def relatives(self, article_id: str) -> Relatives | None:
+        """Return who else has an article: see :func:`newsqa.store.outlets.relatives`."""
+        return outlets.relatives(self._connection, self._number(), article_id)
 
     def vectors(self, batch: int = 4096) -> Iterator[tuple[NDArray[np.int64], Vectors]]:
         """Yield rows, int64 [n], and vectors, float32 [n, d], of the passages that can be found by meaning, by row."""

@@ -122,7 +122,7 @@ def _superseded(tellers_of: Mapping[int, Sequence[Teller]], likenesses: Likeness
                 later[earlier.row].append(version)
             elif _is_later(earlier, version):
                 later[version.row].append(earlier)
-    latest = {row: max(versions, key=_version_order) for row, versions in later.items()}
+    latest = {row: max(versions, key=version_order) for row, versions in later.items()}
     return {row: _end_of_chain(row, latest) for row in sorted(latest)}
 
 
@@ -177,7 +177,8 @@ def _day(teller: Teller) -> dt.date | None:
     return max(filter(None, (teller.date, teller.modified)), default=None)
 
 
-def _version_order(teller: Teller) -> tuple[dt.date, dt.datetime, int, str]:
+def version_order(teller: Teller) -> tuple[dt.date, dt.datetime, int, str]:
+    """Return what the versions of an article are sorted by, the earliest first."""
     moment = _moment(teller) or dt.datetime.min
     moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
     return _day(teller) or dt.date.min, moment, teller.corrections, teller.id
