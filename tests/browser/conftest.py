@@ -10,6 +10,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
@@ -186,6 +187,12 @@ def serve_chat(settings: Settings, encoder: Encoder) -> Iterator[Chat]:
 def shared_chat(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[Chat]:
     """One server for all tests that leave it as they found it."""
     yield from run_chat(tmp_path_factory.mktemp("archive"), encoder, FERRY, WATER, ARABIC, HOSTILE)
+
+
+@pytest.fixture(scope="session")
+def chats() -> SimpleNamespace:
+    """Serve chats of a test module's own: ``run`` over articles, ``serve`` over an index that is there."""
+    return SimpleNamespace(run=run_chat, serve=serve_chat)
 
 
 @pytest.fixture
