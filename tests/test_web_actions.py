@@ -23,6 +23,7 @@ from newsqa.web.filters import Filters
         ({"do": "view", "turn": 2, "view": "timeline"}, Look(2, "timeline")),
         ({"do": "open", "turn": 2, "card": 1}, Open(turn=2, card=1)),
         ({"do": "open", "article": "a", "start": 1, "end": 5}, Open(article="a", start=1, end=5)),
+        ({"do": "open", "turn": 2, "article": "a", "compare": "b"}, Open(turn=2, article="a", compare="b")),
     ],
 )
 def test_each_action_is_read(sent, action):
@@ -40,7 +41,9 @@ _json = st.recursive(_plain, lambda inner: st.lists(inner, max_size=3) | st.dict
 
 _actions = st.fixed_dictionaries(
     {"do": st.sampled_from(["ask", "stop", "view", "open", "rm", ""])},
-    optional=dict.fromkeys(("question", "filters", "view", "instead", "turn", "card", "article", "start"), _json),
+    optional=dict.fromkeys(
+        ("question", "filters", "view", "instead", "turn", "card", "article", "start", "compare"), _json
+    ),
 )
 
 

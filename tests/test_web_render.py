@@ -93,24 +93,6 @@ def test_a_lone_surrogate_in_an_article_does_not_break_the_page():
     render.render_turn(turn).encode("utf-8")
 
 
-def test_the_reading_pane_marks_the_passage_and_the_sentence_in_it():
-    article = _article("A heading\n" + TEXT, headings=(Span(0, 9),))
-    _, hit = _turn(article)
-    html = render.render_article(article, hit, [Span(21, 24)], opening=3)
-    assert '<mark class="cited">' in html
-    assert '<mark class="passage-mark">' in html
-    assert "".join(_Seen(html).marked("cited", "passage-mark")) == article.text.replace("\n", "")
-    assert 'data-opening="3"' in html
-
-
-def test_the_reading_pane_marks_nothing_in_an_article_that_changed():
-    article = _article()
-    _, hit = _turn(article)
-    html = render.render_article(article, hit, [Span(0, 5)], opening=0, is_changed=True)
-    assert "<mark" not in html
-    assert "has changed since" in html
-
-
 @pytest.mark.parametrize(
     "url",
     [
@@ -398,15 +380,3 @@ def test_a_page_says_how_much_search_by_meaning_covers_while_a_first_build_goes_
     assert "of the archive so far" not in render.render_turn(turn)
     assert "35% of it by meaning so far" in render.render_masthead(_summary(articles=3, meaning_share=0.35))
     assert "by meaning" not in render.render_masthead(_summary(articles=3))
-
-
-def test_the_reading_pane_shows_what_else_is_known_and_what_was_corrected():
-    zone = dt.timezone(dt.timedelta(hours=2))
-    article = _article(
-        subtitle="A <standfirst>", agency="Meridian", corrections=("Correction: it was <i>two</i>.",),
-        published_at=dt.datetime(2026, 5, 3, 14, 5, tzinfo=zone),
-    )  # fmt: skip
-    seen = _Seen(render.render_article(article, _turn(article)[1], [Span(21, 24)], opening=1))
-    assert "A <standfirst>" in seen.text and "Correction: it was <i>two</i>." in seen.text
-    assert "Outlet · 3 May 2026, 14:05 UTC+02:00 · Meridian" in seen.text
-    assert "i" not in seen.tags and "standfirst" not in seen.tags

@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 import itertools
 import unicodedata
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -51,7 +52,7 @@ class _Page:
 
     text: str
     folded: str
-    places: tuple[int, ...]
+    places: array[int]
 
     def fold(self, span: Span) -> Span:
         return Span(self.places[span.start], self.places[span.end])
@@ -190,10 +191,12 @@ def _words(text: str, block: Span) -> list[Span]:
     return [Span(*edges) for edges in zip(starts, ends, strict=True)]
 
 
+# The quotations of an article are written one after another, and to read one the size of a book takes a second.
+@functools.lru_cache(maxsize=2)
 def _read(text: str) -> _Page:
     text = text.replace(_CELLS, " \n ")
     folded: list[str] = []
-    places: list[int] = []
+    places = array("L")
     size = 0
     for character in text:
         places.append(size)
@@ -203,7 +206,8 @@ def _read(text: str) -> _Page:
         if same:
             folded.append(same)
             size += len(same)
-    return _Page(text, "".join(folded), (*places, size))
+    places.append(size)
+    return _Page(text, "".join(folded), places)
 
 
 @functools.lru_cache(maxsize=4096)

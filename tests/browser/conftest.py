@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
@@ -193,6 +194,12 @@ def serving() -> Callable[[Settings, Encoder], Iterator[Chat]]:
 def shared_chat(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[Chat]:
     """One server for all tests that leave it as they found it."""
     yield from run_chat(tmp_path_factory.mktemp("archive"), encoder, FERRY, WATER, ARABIC, HOSTILE)
+
+
+@pytest.fixture(scope="session")
+def chats() -> SimpleNamespace:
+    """Serve chats of a test module's own: ``run`` over articles, ``serve`` over an index that is there."""
+    return SimpleNamespace(run=run_chat, serve=serve_chat)
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ def test_a_card_opens_its_article_scrolled_to_the_marked_sentence(shared_chat, o
     )
     assert colours[0] != colours[1]
     lines = [line for line in articles["ferry"]["text"].split("\n") if line]
-    assert article.locator(".article-body > h3, .article-body > p:not([class])").all_inner_texts() == lines
+    assert article.locator(".article-text > *").all_inner_texts() == lines
 
 
 def test_escape_closes_the_article_and_goes_back_to_its_card(shared_chat, open_page, ask):

@@ -30,7 +30,7 @@ def test_nothing_in_a_hostile_article_runs_and_all_of_it_is_readable(shared_chat
     )
     assert found == []
     # What it says of its language is no code; that of its text is.
-    assert page.locator("#reading .article-body").get_attribute("lang") == "en"
+    assert page.locator("#reading .article-text").get_attribute("lang") == "en"
     page.mouse.move(640, 400)
     page.wait_for_timeout(500)  # for what would run late
 

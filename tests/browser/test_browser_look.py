@@ -108,9 +108,7 @@ def test_beside_the_article_the_chat_stays_readable(shared_chat, open_page, ask)
     assert card["width"] > 300
     assert _overflow(page) <= 0
     expect(page.locator("#question textarea")).to_be_in_viewport()
-    measure = page.evaluate(
-        "parseFloat(getComputedStyle(document.querySelector('.article-body > p:not([class])')).width)"
-    )
+    measure = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.article-text > p')).width)")
     assert measure <= 33 * 16
 
 

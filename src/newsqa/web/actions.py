@@ -9,6 +9,7 @@ from newsqa.errors import QueryError
 from newsqa.web.filters import NO_FILTERS, Filters
 
 VIEWS = ("passages", "timeline", "sides")
+_OPENS_BY_NUMBER = ("turn", "card", "start", "end")
 _UNREADABLE = "what the page sent cannot be read; reload the page"
 
 
@@ -48,13 +49,18 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Open an article: the one behind a card of a turn, or any by its id, with the sentence that is cited of it."""
+    """Open an article: the one behind a card of a turn, or any by its id, with a sentence of it to be marked.
+
+    With a turn, what its answer cites of the article is marked too. ``compare`` is another version of the article:
+    what that one does not say is marked instead.
+    """
 
     turn: int | None = None
     card: int | None = None
     article: str | None = None
     start: int | None = None
     end: int | None = None
+    compare: str | None = None
 
 
 Action = Ask | Follow | Stop | Look | Open
@@ -80,8 +86,9 @@ def read_action(sent: object) -> Action:
         case "view":
             return Look(_number(sent, "turn"), _view(sent))
         case "open":
-            return Open(**{name: _number(sent, name) for name in ("turn", "card", "start", "end") if name in sent},
-                        article=_text(sent, "article") if "article" in sent else None)  # fmt: skip
+            turn, card, start, end = (_number(sent, name) if name in sent else None for name in _OPENS_BY_NUMBER)
+            article, compare = (_text(sent, name) if name in sent else None for name in ("article", "compare"))
+            return Open(turn, card, article, start, end, compare)
     raise QueryError(_UNREADABLE)
 
 

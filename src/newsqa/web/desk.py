@@ -18,13 +18,14 @@ from newsqa.config import Settings
 from newsqa.errors import NewsQAError, QueryError
 from newsqa.index import Index
 from newsqa.quotation import plain
-from newsqa.types import Answer, Article, Citation, Hit
+from newsqa.types import Answer, Citation, Hit
 from newsqa.web import parts
 from newsqa.web.actions import VIEWS, Ask, Follow, Look, Open, Stop, read_action
 from newsqa.web.address import read_address
 from newsqa.web.conversation import Conversation, Turn
 from newsqa.web.examples import make_examples
 from newsqa.web.line import CrowdedError, Line
+from newsqa.web.reading import open_article
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +35,6 @@ _UNEXPECTED = (
     "Something went wrong while answering; the terminal that newsqa runs in says more. "
     "Ask again, or put it in other words."
 )
-_FORGOTTEN = "This answer is no longer kept. Ask the question again, then open the article from there."
 _AT_ONCE = len(os.sched_getaffinity(0))  # questions at the index: as many as can compute
 _MOST_WAITING = 1000
 # An answer that follows its passages sooner is drawn with them: twice would cost more than is gained.
@@ -225,17 +225,13 @@ class Desk:
 
     async def _article(self, wanted: Open, kept: Conversation) -> str:
         """Return an article, marked; what is wrong, when it cannot be shown."""
-        opening = next(self._openings)
-        turn = kept.turn(wanted.turn)
-        hit = turn.hit(wanted.card) if turn and wanted.card is not None else None
-        if turn is None or turn.answer is None or hit is None:
-            return parts.render_missing_article(_FORGOTTEN, opening=opening)
+        return await asyncio.to_thread(self._opened, wanted, kept.turn(wanted.turn), next(self._openings))
+
+    def _opened(self, wanted: Open, turn: Turn | None, opening: int) -> str:
         try:
-            article = await asyncio.to_thread(self.index.article, hit.article.id)
+            return parts.render_article(open_article(self.index, wanted, turn), opening=opening)
         except NewsQAError as error:
             return parts.render_missing_article(str(error), opening=opening)
-        cited = parts.cited_spans(hit, turn.answer.citations)
-        return parts.render_article(article, hit, cited, opening=opening, is_changed=not _holds(article, hit))
 
     async def filters(self) -> str:
         """Return the form of filters, with the outlets, languages and sections that the archive has now."""
@@ -266,11 +262,6 @@ class Desk:
             if self._examples[0] != generation:
                 self._examples = (generation, make_examples(self.index))
             return self._examples[1]
-
-
-def _holds(article: Article, hit: Hit) -> bool:
-    """Whether the passage still stands where it was found: a build may have come between."""
-    return article.text[hit.passage.start : hit.passage.end] == hit.passage.text
 
 
 def _call_later(loop: asyncio.AbstractEventLoop, show: Callable[[tuple[Hit, ...]], None], hits: tuple[Hit, ...]) -> None:
