@@ -21,7 +21,7 @@ _RELAY = resources.files(__package__).joinpath("static/relay.js").read_text(enco
 
 def make_chat(desk: Desk) -> gr.Blocks:
     """Return the page; each tab that opens it has a conversation of its own."""
-    with gr.Blocks(title="newsqa", analytics_enabled=False, fill_width=True) as blocks:
+    with _Blocks(title="newsqa", analytics_enabled=False, fill_width=True) as blocks:
         conversation = gr.State(Conversation())
         with gr.Column(elem_id="room"):
             masthead = _html("masthead")
@@ -88,6 +88,29 @@ def make_chat(desk: Desk) -> gr.Blocks:
         timer.tick(refresh, conversation, [masthead, welcome], **quiet)
         blocks.unload(leave)
     return blocks
+
+
+class _Blocks(gr.Blocks):
+    """A page whose parts are shown what they are given."""
+
+    async def postprocess_data(
+        self, block_fn: Any, predictions: Any, state: Any  # noqa: ANN401  # Gradio's own
+    ) -> list[Any]:
+        """Return what is sent for each output of an event.
+
+        Gradio would make the component of every part anew that is skipped, and keep each in the session: 20 ms of
+        the event loop a paint, as much as an answer costs.
+        """
+        outputs = block_fn.outputs
+        if not any(isinstance(part, gr.HTML) for part in outputs):
+            return list(await super().postprocess_data(block_fn, predictions, state))
+        sent: list[Any] = []
+        for part, value in zip(outputs, predictions if len(outputs) > 1 else [predictions], strict=True):
+            if part.stateful:
+                state[part._id] = value
+            # Where an event ends, Gradio gives a word of its own for each output.
+            sent.append(value if isinstance(value, str | dict) and not part.stateful else None)
+        return sent
 
 
 def _html(elem_id: str) -> gr.HTML:
