@@ -36,12 +36,13 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from tabs import Page, Reply, Tab  # noqa: E402  # beside the tests
+from tabs import Page, Reply, Tab  # beside the tests
 
-from newsqa.evaluate.questions import QUERIES, find_file, read_questions  # noqa: E402
+from newsqa.evaluate.questions import QUERIES, find_file, read_questions
 
 READERS, EVERY_S, RUSH, IDLE = 50, 5.0, 500, 500
 ODD, WATCHERS = 20, 10
+_OPENED_TOGETHER = 20
 BROWSER_QUESTIONS = 60
 PAGE_BYTES, TICKS = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
 PARTS = ("steady", "rush", "odd", "browser", "idle")
@@ -66,9 +67,7 @@ def main() -> None:
 
 
 def shuffled(folders: list[Path]) -> list[str]:
-    texts = [
-        question.text for folder in folders for question in read_questions(find_file(folder, QUERIES) or folder)
-    ]
+    texts = [question.text for folder in folders for question in read_questions(find_file(folder, QUERIES) or folder)]
     texts = list(dict.fromkeys(texts))
     random.Random(6).shuffle(texts)  # noqa: S311
     return texts
@@ -124,16 +123,11 @@ async def opened(page: Page, count: int, name: str) -> AsyncIterator[list[Tab]]:
     """Give so many open tabs; some at a time, so that their opening is not what is measured."""
     tabs = [Tab(page, f"{name}{number}") for number in range(count)]
     try:
-        for few in itertools.batched(tabs, 20) if hasattr(itertools, "batched") else _batched(tabs, 20):
-            await asyncio.gather(*(tab.__aenter__() for tab in few))
+        for first in range(0, count, _OPENED_TOGETHER):
+            await asyncio.gather(*(tab.open() for tab in tabs[first : first + _OPENED_TOGETHER]))
         yield tabs
     finally:
         await asyncio.gather(*(tab.close() for tab in tabs), return_exceptions=True)
-
-
-def _batched(tabs: list[Tab], size: int) -> Iterator[list[Tab]]:
-    for first in range(0, len(tabs), size):
-        yield tabs[first : first + size]
 
 
 async def reading(tab: Tab, questions: Iterator[str], until: float, draw: random.Random) -> list[Reply]:
@@ -200,18 +194,21 @@ async def odd(server: Server, questions: list[str], options: argparse.Namespace)
 
         async def watched() -> list[Reply]:
             return [
-                reply
-                for _ in range(3)
-                for reply in await asyncio.gather(*(tab.ask(next(asked)) for tab in watchers))
+                reply for _ in range(3) for reply in await asyncio.gather(*(tab.ask(next(asked)) for tab in watchers))
             ]
 
         await watched()
         figures["alone p95 s"] = waits(await watched())["answer p95 s"]
         async with opened(page, 2 * ODD, "slow") as slow:
-            streams = [await _asks_and_reads(tab, next(asked), a_byte_a_second=n % 2 == 0) for n, tab in enumerate(slow)]
+            streams = [
+                await _asks_and_reads(tab, next(asked), a_byte_a_second=n % 2 == 0) for n, tab in enumerate(slow)
+            ]
             await asyncio.sleep(ODD * 0.3)  # what the slow ones asked is answered meanwhile
             beside = waits(await watched())
-            figures |= {"beside slow readers p95 s": beside["answer p95 s"], "beside slow readers errors": beside["errors"]}
+            figures |= {
+                "beside slow readers p95 s": beside["answer p95 s"],
+                "beside slow readers errors": beside["errors"],
+            }
             for stream in streams:
                 stream.cancel()
         async with opened(page, 5 * ODD, "leaving") as leaving:
@@ -312,9 +309,10 @@ STOPWATCH = """() => {
     const all = [...document.querySelectorAll(".turn")];
     const turn = all.reduce((a, b) => (Number(b.dataset.turn) > Number(a?.dataset.turn ?? 0) ? b : a), null);
     const watched = window.watched;
+    const since = performance.now() - watched.began;
     if (!turn || !watched.began || Number(turn.dataset.turn) <= watched.before) return;
-    if (!watched.first && turn.querySelector(".card, .notice:not(.waiting)")) watched.first = performance.now() - watched.began;
-    if (!watched.last && turn.dataset.announce) watched.last = performance.now() - watched.began;
+    if (!watched.first && turn.querySelector(".card, .notice:not(.waiting)")) watched.first = since;
+    if (!watched.last && turn.dataset.announce) watched.last = since;
   };
   new MutationObserver(look).observe(document.body, {childList: true, subtree: true, attributes: true});
   document.addEventListener("keydown", (event) => {

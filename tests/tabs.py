@@ -80,14 +80,18 @@ class Tab:
     _beat: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Tab:
-        self._beat = asyncio.create_task(self._heartbeat())
-        opened = await self.send(self.page.load, None)
-        if opened.error:
-            raise AssertionError(opened.error)
+        await self.open()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+    async def open(self) -> None:
+        """Connect, and do what a page does first."""
+        self._beat = asyncio.create_task(self._heartbeat())
+        opened = await self.send(self.page.load, None)
+        if opened.error:
+            raise AssertionError(opened.error)
 
     async def close(self) -> None:
         """Close every connection, as a browser does."""

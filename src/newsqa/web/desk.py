@@ -7,20 +7,23 @@ import itertools
 import logging
 import os
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from newsqa.config import Settings
 from newsqa.errors import NewsQAError, QueryError
-from newsqa.index import Index
+from newsqa.index import Index, Summary
+from newsqa.retriever import check_length
 from newsqa.types import Answer, Article, Hit
 from newsqa.web import parts
 from newsqa.web.actions import Ask, Look, Open, Stop, read_action
 from newsqa.web.conversation import Conversation, Turn
 from newsqa.web.examples import make_examples
-from newsqa.web.line import Line
+from newsqa.web.line import Line, Pace
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +35,8 @@ _UNEXPECTED = (
 )
 _FORGOTTEN = "This answer is no longer kept. Ask the question again, then open the article from there."
 _AT_ONCE = len(os.sched_getaffinity(0))  # questions at the index: as many as can compute
-_MOST_WAITING = 1000
+_KEPT_CHARS = 1000  # of a question that is refused: it may be as long as a request
+_LOOK_S = 0.25  # what the archive holds is looked up no more often, however many tabs want it
 
 
 @dataclass(slots=True)
@@ -41,12 +45,19 @@ class Desk:
 
     index: Index
     settings: Settings
-    _line: Line = field(default_factory=lambda: Line(_AT_ONCE, _MOST_WAITING))
+    _line: Line = field(init=False)
     _at_index: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_AT_ONCE, "question"))
-    _tabs: dict[str, Conversation] = field(default_factory=dict)
+    _tabs: WeakValueDictionary[str, Conversation] = field(default_factory=WeakValueDictionary)
+    _paces: WeakKeyDictionary[Conversation, Pace] = field(default_factory=WeakKeyDictionary)
+    _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _looked: tuple[float, Summary] | None = None
     _openings: itertools.count[int] = field(default_factory=itertools.count)
     _examples: tuple[int, tuple[str, ...]] = (-1, ())
     _examples_lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        """Make the line as long as the setting lets it be."""
+        self._line = Line(_AT_ONCE, self.settings.max_waiting)
 
     def greet(self, tab: str | None, kept: Conversation) -> None:
         """Remember an open tab's conversation, so that its work ends with the tab."""
@@ -81,7 +92,7 @@ class Desk:
 
     async def _answer(self, asked: Ask, kept: Conversation) -> AsyncIterator[None]:
         """Answer a question, or say why not; yields whenever there is something new to show of it."""
-        turn = kept.begin(asked)
+        turn = kept.begin(self._checked(asked, kept))
         yield
         if not turn.is_waiting:
             return
@@ -97,6 +108,16 @@ class Desk:
                 yield
         finally:
             task.cancel()  # the tab was closed
+
+    def _checked(self, asked: Ask, kept: Conversation) -> Ask:
+        """Return the question; with its problem, and cut, when it is too long or comes too soon."""
+        try:
+            if asked.problem is None:
+                check_length(asked.question, self.settings.max_question_chars)
+                self._paces.setdefault(kept, Pace(self.settings.max_questions_per_minute)).take()
+        except QueryError as error:
+            return replace(asked, question=asked.question[:_KEPT_CHARS], problem=str(error))
+        return asked
 
     async def _work(self, turn: Turn, kept: Conversation, tell: Callable[[], None]) -> None:
         """Answer ``turn`` when the questions before it are answered; a failure becomes its problem."""
@@ -141,25 +162,36 @@ class Desk:
         cited = parts.cited_spans(hit, turn.answer.citations)
         return parts.render_article(article, hit, cited, opening=opening, is_changed=not _holds(article, hit))
 
+    async def _summary(self) -> Summary:
+        """Return what the archive holds: one look serves all the tabs that want it at about the same time."""
+        async with self._looking:
+            if self._looked is None or time.monotonic() - self._looked[0] > _LOOK_S:
+                self._looked = time.monotonic(), await asyncio.to_thread(self.index.summary)
+            return self._looked[1]
+
     async def filters(self) -> str:
         """Return the form of filters, with the outlets, languages and sections that the archive has now."""
         try:
-            return parts.render_filters(await asyncio.to_thread(self.index.summary))
+            return parts.render_filters(await self._summary())
         except NewsQAError:
             return ""
 
     async def masthead(self) -> str:
         """Return the head of the page as the archive is now."""
         try:
-            return parts.render_masthead(await asyncio.to_thread(self.index.summary))
+            return parts.render_masthead(await self._summary())
         except NewsQAError:
             return parts.render_masthead(None)
 
     async def welcome(self) -> str:
         """Return what stands where no question was asked yet, as the archive is now."""
         try:
-            summary = await asyncio.to_thread(self.index.summary)
-            examples = await asyncio.to_thread(self._examples_of, summary.generation)
+            summary = await self._summary()
+            known = self._examples
+            examples = (
+                known[1] if known[0] == summary.generation
+                else await asyncio.to_thread(self._examples_of, summary.generation)
+            )  # fmt: skip
             return parts.render_welcome(summary, examples, self.settings.articles)
         except NewsQAError as error:
             return parts.render_welcome_problem(str(error))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 from newsqa.index import Summary
 from newsqa.web.parts.template import render
@@ -10,6 +10,7 @@ from newsqa.web.parts.template import render
 _OFFERED = 300  # outlets, sections or languages that the form proposes while one types
 
 
+@lru_cache(maxsize=4)
 def render_filters(summary: Summary) -> str:
     """Return the form of filters for the next question."""
     known = (("sources", "Outlet", summary.sources), ("sections", "Section", summary.sections),
@@ -18,12 +19,14 @@ def render_filters(summary: Summary) -> str:
     return render("filters.html", choices=choices)
 
 
+@lru_cache(maxsize=4)  # every tab has the same, until there is a new build
 def render_masthead(summary: Summary | None) -> str:
     """Return the head of the page: its name, and what the archive holds."""
     return render("masthead.html", summary=summary)
 
 
-def render_welcome(summary: Summary, examples: Sequence[str], articles_folder: str) -> str:
+@lru_cache(maxsize=4)
+def render_welcome(summary: Summary, examples: tuple[str, ...], articles_folder: str) -> str:
     """Return what stands where no question was asked yet."""
     return render("welcome.html", summary=summary, examples=examples, articles_folder=articles_folder, problem=None)
 
