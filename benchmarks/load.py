@@ -24,12 +24,15 @@ import itertools
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -45,6 +48,7 @@ ODD, WATCHERS = 20, 10
 _OPENED_TOGETHER = 20
 BROWSER_QUESTIONS = 60
 PAGE_BYTES, TICKS = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
+ADDRESS = re.compile(r"http://[\w.:]+")
 PARTS = ("steady", "rush", "odd", "browser", "idle")
 
 
@@ -99,23 +103,31 @@ class Server:
 
 @contextlib.contextmanager
 def served(index: Path) -> Iterator[Server]:
+    """Serve the index; what the server says of mistakes is shown when it has ended."""
     command = [sys.executable, "-m", "newsqa", "chat", "--index", str(index), "--port", "0"]
     said_at_once = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=said_at_once
-    ) as process:
+    with (
+        tempfile.TemporaryFile("w+") as said,
+        subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, env=said_at_once) as process,
+    ):
         try:
-            said = ""
-            for line in process.stdout:
-                said += line
-                if "answers on" in line:
-                    break
-            else:
-                sys.exit(said)
-            url = next(word for word in said.split() if word.startswith("http"))
-            yield Server(process, f"{url}/")
+            yield Server(process, _address(process, said))
         finally:
             process.terminate()
+            process.wait()
+            said.seek(0)
+            sys.stderr.write(said.read())
+
+
+def _address(process: subprocess.Popen, said: IO[str]) -> str:
+    while True:
+        said.seek(0)
+        found = ADDRESS.search(said.read())
+        if found:
+            return f"{found[0]}/"
+        if process.poll() is not None:
+            sys.exit("the server did not start")
+        time.sleep(0.1)
 
 
 @contextlib.asynccontextmanager
