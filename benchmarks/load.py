@@ -168,7 +168,7 @@ async def steady(server: Server, questions: list[str], options: argparse.Namespa
         replies = await asyncio.gather(*(reading(tab, asked, began + options.seconds, draw) for tab in tabs))
         watching.cancel()
         took = time.perf_counter() - began
-        busy = (server.cpu_s - cpu) / took
+        spent = server.cpu_s - cpu
     flat = [point for point in memory if point[0] > took / 3]
     slope = float(np.polyfit(*zip(*flat, strict=True), 1)[0]) * 60 if len(flat) > 2 else float("nan")
     return {

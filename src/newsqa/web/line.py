@@ -75,7 +75,8 @@ class Place:
             try:
                 await asyncio.wait_for(self.turn.wait(), pause)
             except TimeoutError:
-                return self._line._ahead(self)
+                # The turn may have come at that very moment.
+                return None if self.turn.is_set() else self._line._ahead(self)
         return None
 
     def leave(self) -> None:
