@@ -6,8 +6,9 @@ import asyncio
 
 import pytest
 
+from newsqa.errors import QueryError
 from newsqa.web import line as lines
-from newsqa.web.line import CrowdedError, Line
+from newsqa.web.line import CrowdedError, Line, Pace
 
 
 def test_everybody_is_served_in_the_order_they_came_and_so_many_at_once():
@@ -60,3 +61,39 @@ def test_one_more_than_may_wait_is_sent_away_and_nobody_else_is():
         line.join()
 
     asyncio.run(main())
+
+
+def test_a_turn_that_comes_at_the_moment_of_telling_is_a_turn(monkeypatch):
+    async def main():
+        line = Line(1, 100)
+        first, second = line.join(), line.join()
+
+        async def too_late(waiting, pause):
+            waiting.close()
+            first.leave()
+            raise TimeoutError
+
+        monkeypatch.setattr(asyncio, "wait_for", too_late)
+        assert await second.wait() is None
+
+    asyncio.run(main())
+
+
+def test_a_pace_lets_a_minutes_questions_at_once_and_then_one_at_a_time(monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr(lines.time, "monotonic", lambda: now[0])
+    pace = Pace(4)
+    for _ in range(4):
+        pace.take()
+    with pytest.raises(QueryError, match=r"asked 4 questions within a minute.* ask again in 15 seconds"):
+        pace.take()
+    now[0] += 14
+    with pytest.raises(QueryError, match=r"ask again in 1 second$"):
+        pace.take()
+    now[0] += 1
+    pace.take()
+    now[0] += 10_000
+    for _ in range(4):
+        pace.take()
+    with pytest.raises(QueryError):
+        pace.take()

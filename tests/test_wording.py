@@ -137,6 +137,8 @@ def test_the_nearness_of_a_day_names_what_it_is_near_to(days: int, time: TimeRan
 def test_every_way_out_says_what_is_taken_away(name: str) -> None:
     assert without(WayOut(without=name, value="x", answer=_answer(0.7))).endswith(" x")
     assert likelihood(_answer(0.7)) == "likely" and likelihood(_answer(None)) == "answered"
+
+
 def _entry(number: int, source: str | None, date: str | None) -> SurveyEntry:
     article = ArticleInfo(
         id=f"a{number}", title=f"Title {number}", source=source, date=date and dt.date.fromisoformat(date)

@@ -63,6 +63,10 @@ class Settings:
     passage_words: int = _setting(120, "words a passage is cut to, about", least=20, most=2000)
     passage_chars: int = _setting(1500, "characters a passage has at most", least=100, most=20_000)
     max_question_chars: int = _setting(2000, "characters a question may have", least=10, most=100_000)
+    max_questions_per_minute: int = _setting(
+        60, "questions that one tab of the chat may ask in a minute", least=1, most=1_000_000
+    )
+    max_waiting: int = _setting(500, "questions that may wait in the chat to be answered", least=1, most=100_000)
     max_file_mb: int = _setting(
         50, "megabytes that an article's file may have, or its part of one that holds many", least=1, most=10_000
     )

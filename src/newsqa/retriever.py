@@ -149,11 +149,7 @@ def make_query(
     """
     if not isinstance(text, str):
         raise QueryError(f"the question must be a text, not {type(text).__name__}")
-    text = one_line(text)
-    if len(text) > max_chars:
-        raise QueryError(
-            f"the question has {len(text):,} characters, the limit is {max_chars:,}; ask it in fewer words"
-        )
+    text = check_length(text, max_chars)
     if isinstance(k, bool) or not isinstance(k, int) or k < 1:
         raise QueryError(f"k must be a whole number of at least 1, not {k!r}")
     if stories not in STORIES:
@@ -170,6 +166,20 @@ def make_query(
         sections=_names(sections, "sections"), authors=_names(authors, "authors"), stories=stories, today=day,
         time=find_time(asked.text, day) if times and not (first or last) else None,
     )  # fmt: skip
+
+
+def check_length(text: str, max_chars: int) -> str:
+    """Return a question in one line.
+
+    Raises:
+        QueryError: it has more characters than it may have.
+    """
+    text = one_line(text)
+    if len(text) > max_chars:
+        raise QueryError(
+            f"the question has {len(text):,} characters, the limit is {max_chars:,}; ask it in fewer words"
+        )
+    return text
 
 
 def search(

@@ -11,6 +11,7 @@ import numpy as np
 from newsqa.encoder.engines import Description, Engine, Run
 from newsqa.encoder.fingerprint import SCHEMES, Fingerprint
 from newsqa.encoder.models import Model
+from newsqa.encoder.questions import Questions, Read
 from newsqa.errors import EncoderError
 from newsqa.types import Span
 from newsqa.vectors import Vectors, unit_rows
@@ -54,6 +55,7 @@ class Encoder:
         self._passage_prefix = description.passage_prefix
         self._limit = description.max_tokens
         self._dimension = description.dimension
+        self._questions = Questions(self._read_queries)
         self.concurrency = engine.concurrency
         self.max_tokens = (
             self._limit - tokenizer.num_special_tokens_to_add(False) - self.count_tokens([self._passage_prefix])[0]
@@ -89,19 +91,10 @@ class Encoder:
     def read_query(self, text: str) -> tuple[Vectors, Vectors]:
         """Return the vector of a question, as :meth:`encode_query` does, and its tokens' vectors, float32 [t, d].
 
-        Tokens without a letter or digit are left out.
+        Tokens without a letter or digit are left out. Questions that several threads ask at the same time go through
+        the model in one call, and the last ones are kept: the arrays are shared, and cannot be written.
         """
-        parts = list(self._query_parts(text))
-        counts = np.maximum(self.count_tokens(parts), 1).astype(np.float32)
-        encodings = self._tokenize(parts)
-        runs = list(self._engine.run([encoding.ids for encoding in encodings], is_awaited=True))
-        vectors = self._unit(np.stack([run.text for run in runs]))
-        vector: Vectors = unit_rows((counts[:, np.newaxis] * vectors).sum(axis=0, keepdims=True))[0]
-        said = [
-            _said(part, encoding, run, len(self._query_prefix)).vectors
-            for part, encoding, run in zip(parts, encodings, runs, strict=True)
-        ]
-        return vector, np.concatenate(said)
+        return self._questions.read(text)
 
     def read_passage(self, text: str) -> Tokens:
         """Return the tokens of a passage's input, as :func:`newsqa.passages.encoder_input` makes it.
@@ -133,6 +126,23 @@ class Encoder:
             Encoded(self._unit(run.text[np.newaxis])[0], self._sentence_vectors(run.tokens, encoding, spans))
             for run, encoding, spans in zip(runs, encodings, sentences, strict=True)
         ]
+
+    def _read_queries(self, texts: Sequence[str]) -> list[Read]:
+        """Return for each question what :meth:`read_query` says, from one call of the engine."""
+        parts_of = [list(self._query_parts(text)) for text in texts]
+        parts = [part for of_one in parts_of for part in of_one]
+        encodings = self._tokenize(parts)
+        runs = self._engine.run([encoding.ids for encoding in encodings], is_awaited=True)
+        passed = zip(parts, encodings, runs, strict=True)
+        return [self._read_query([next(passed) for _ in of_one]) for of_one in parts_of]
+
+    def _read_query(self, passed: Sequence[tuple[str, Encoding, Run]]) -> Read:
+        """Return the vectors of one question from its parts, as they passed the model."""
+        counts = np.maximum(self.count_tokens([part for part, _, _ in passed]), 1).astype(np.float32)
+        vectors = self._unit(np.stack([run.text for _, _, run in passed]))
+        vector: Vectors = unit_rows((counts[:, np.newaxis] * vectors).sum(axis=0, keepdims=True))[0]
+        said = [_said(part, encoding, run, len(self._query_prefix)).vectors for part, encoding, run in passed]
+        return vector, np.concatenate(said)
 
     def _query_parts(self, text: str) -> Iterator[str]:
         """Yield a question in parts that the model can read, each with the prefix."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,23 +29,41 @@ class OnnxEngine:
     """An exported model.
 
     A batch is run text by text on one thread: nothing is padded, and where activations are scaled (int8) the scale is
-    that of one text. All cores are busy when ``concurrency`` threads call at once. What is awaited has a session of
-    its own, on several threads, which gives the same bits.
+    that of one text. All cores are busy when ``concurrency`` threads call at once. What is awaited has sessions of
+    its own, on several threads when nothing else is awaited at that moment, which give the same bits.
     """
 
     def __init__(self, folder: Path) -> None:
         """Use the files in ``folder``, which are opened when they are first needed."""
         self._folder = folder
         self._opening = threading.Lock()
+        self._counting = threading.Lock()
+        self._under_way = 0
         self._sessions: dict[tuple[str, int], InferenceSession] = {}
         self.concurrency = len(os.sched_getaffinity(0))
 
     def run(self, batch: Sequence[Sequence[int]], *, is_awaited: bool = False) -> Iterator[Run]:
         """Yield what the model gives for each text, in order, of its token ids."""
-        session = self._session(MODEL_FILE, threads=min(self.concurrency, _MOST_THREADS) if is_awaited else 1)
         for ids in batch:
-            tokens, text = session.run(None, {"ids": np.array([ids], dtype=np.int64)})
+            with self._awaited(is_awaited) as threads:
+                session = self._session(MODEL_FILE, threads)
+                tokens, text = session.run(None, {"ids": np.array([ids], dtype=np.int64)})
             yield Run(tokens[0], text[0])
+
+    @contextmanager
+    def _awaited(self, is_awaited: bool) -> Iterator[int]:
+        """Give the threads for a text: each core for one that is awaited alone, else they share them."""
+        if not is_awaited:
+            yield 1
+            return
+        with self._counting:
+            self._under_way += 1
+            threads = max(min(self.concurrency, _MOST_THREADS) // self._under_way, 1)
+        try:
+            yield threads
+        finally:
+            with self._counting:
+                self._under_way -= 1
 
     def after_pooling(self, pooled: Vectors) -> Vectors:
         """Return what the model makes of pooled tokens, [s, d] to [s, n]."""

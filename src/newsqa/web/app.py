@@ -18,6 +18,8 @@ from newsqa.web.desk import Desk
 from newsqa.web.guard import Guard
 
 _MAX_TABS = 2000  # conversations that are kept; the one longest silent goes first
+_LOOK_S = 0.005
+_NEVER_S = 3600.0
 
 
 def create_app(index: Index, settings: Settings) -> ASGIApp:
@@ -27,6 +29,9 @@ def create_app(index: Index, settings: Settings) -> ASGIApp:
     blocks.state_session_capacity = _MAX_TABS
     blocks.max_threads = _MAX_TABS  # events at a time: those of the chat wait in its own line, and take no thread
     blocks.queue(api_open=False)
+    # Gradio looks for events so often, and for progress that nobody reports: an idle server would never rest.
+    blocks._queue.sleep_when_free = _LOOK_S
+    blocks._queue.progress_update_sleep_when_free = _NEVER_S
     archive = ArchivePage(index, settings)
     app = FastAPI(
         docs_url=None, redoc_url=None, openapi_url=None, routes=list(archive.routes()), lifespan=archive.lifespan

@@ -68,6 +68,8 @@ class Turn:
     def copied(self, cited: Citation) -> str | None:
         """Return a citation as a reader takes it along; None when its article changed meanwhile."""
         return dict(self.quotations).get(cited.number)
+
+    @property
     def needs_survey(self) -> bool:
         """Whether its view shows what each article adds, and nobody has looked for that yet."""
         is_answered = self.answer is not None and self.answer.answered

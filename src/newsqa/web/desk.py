@@ -8,23 +8,26 @@ import itertools
 import logging
 import os
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from newsqa.config import Settings
 from newsqa.errors import NewsQAError, QueryError
-from newsqa.index import Index
+from newsqa.index import Index, Summary
 from newsqa.quotation import plain
+from newsqa.retriever import check_length
 from newsqa.types import Answer, Citation, Hit
 from newsqa.web import parts
 from newsqa.web.actions import VIEWS, Ask, Follow, Look, Open, Stop, read_action
 from newsqa.web.address import read_address
 from newsqa.web.conversation import Conversation, Turn
 from newsqa.web.examples import make_examples
-from newsqa.web.line import CrowdedError, Line
+from newsqa.web.line import CrowdedError, Line, Pace
 from newsqa.web.reading import open_article
 
 logger = logging.getLogger(__name__)
@@ -36,9 +39,10 @@ _UNEXPECTED = (
     "Ask again, or put it in other words."
 )
 _AT_ONCE = len(os.sched_getaffinity(0))  # questions at the index: as many as can compute
-_MOST_WAITING = 1000
 # An answer that follows its passages sooner is drawn with them: twice would cost more than is gained.
 _TOGETHER_S = 0.03
+_KEPT_CHARS = 1000  # of a question that is refused: it may be as long as a request
+_LOOK_S = 0.25  # what the archive holds is looked up no more often, however many tabs want it
 
 
 @dataclass(slots=True)
@@ -47,12 +51,19 @@ class Desk:
 
     index: Index
     settings: Settings
-    _line: Line = field(default_factory=lambda: Line(_AT_ONCE, _MOST_WAITING))
+    _line: Line = field(init=False)
     _at_index: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_AT_ONCE, "question"))
-    _tabs: dict[str, Conversation] = field(default_factory=dict)
+    _tabs: WeakValueDictionary[str, Conversation] = field(default_factory=WeakValueDictionary)
+    _paces: WeakKeyDictionary[Conversation, Pace] = field(default_factory=WeakKeyDictionary)
+    _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _looked: tuple[float, Summary] | None = None
     _openings: itertools.count[int] = field(default_factory=itertools.count)
     _examples: tuple[int, tuple[str, ...]] = (-1, ())
     _examples_lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        """Make the line as long as the setting lets it be."""
+        self._line = Line(_AT_ONCE, self.settings.max_waiting)
 
     def greet(self, tab: str | None, kept: Conversation) -> None:
         """Remember an open tab's conversation, so that its work ends with the tab."""
@@ -90,7 +101,7 @@ class Desk:
 
     async def _answer(self, asked: Ask, kept: Conversation) -> AsyncIterator[None]:
         """Answer a question, or say why not; yields whenever there is something new to show of it."""
-        turn = kept.begin(asked)
+        turn = kept.begin(self._checked(asked, kept))
         yield
         known = kept.turn(turn.number)
         if known is None or not known.is_waiting:  # it cannot be asked, or was stopped meanwhile
@@ -150,6 +161,16 @@ class Desk:
             kept.change(number, survey_problem=_UNEXPECTED)
         finally:
             kept.change(number, is_surveying=False)
+
+    def _checked(self, asked: Ask, kept: Conversation) -> Ask:
+        """Return the question; with its problem, and cut, when it is too long or comes too soon."""
+        try:
+            if asked.problem is None:
+                check_length(asked.question, self.settings.max_question_chars)
+                self._paces.setdefault(kept, Pace(self.settings.max_questions_per_minute)).take()
+        except QueryError as error:
+            return replace(asked, question=asked.question[:_KEPT_CHARS], problem=str(error))
+        return asked
 
     async def _work(self, turn: Turn, kept: Conversation, tell: Callable[[], None]) -> None:
         """Answer ``turn`` when the questions before it are answered; a failure becomes its problem."""
@@ -233,25 +254,36 @@ class Desk:
         except NewsQAError as error:
             return parts.render_missing_article(str(error), opening=opening)
 
+    async def _summary(self) -> Summary:
+        """Return what the archive holds: one look serves all the tabs that want it at about the same time."""
+        async with self._looking:
+            if self._looked is None or time.monotonic() - self._looked[0] > _LOOK_S:
+                self._looked = time.monotonic(), await asyncio.to_thread(self.index.summary)
+            return self._looked[1]
+
     async def filters(self) -> str:
         """Return the form of filters, with the outlets, languages and sections that the archive has now."""
         try:
-            return parts.render_filters(await asyncio.to_thread(self.index.summary), dt.date.today())
+            return parts.render_filters(await self._summary(), dt.date.today())
         except NewsQAError:
             return ""
 
     async def masthead(self) -> str:
         """Return the head of the page as the archive is now."""
         try:
-            return parts.render_masthead(await asyncio.to_thread(self.index.summary))
+            return parts.render_masthead(await self._summary())
         except NewsQAError:
             return parts.render_masthead(None)
 
     async def welcome(self) -> str:
         """Return what stands where no question was asked yet, as the archive is now."""
         try:
-            summary = await asyncio.to_thread(self.index.summary)
-            examples = await asyncio.to_thread(self._examples_of, summary.generation)
+            summary = await self._summary()
+            known = self._examples
+            examples = (
+                known[1] if known[0] == summary.generation
+                else await asyncio.to_thread(self._examples_of, summary.generation)
+            )  # fmt: skip
             return parts.render_welcome(summary, examples, self.settings.articles)
         except NewsQAError as error:
             return parts.render_welcome_problem(str(error))
@@ -264,7 +296,9 @@ class Desk:
             return self._examples[1]
 
 
-def _call_later(loop: asyncio.AbstractEventLoop, show: Callable[[tuple[Hit, ...]], None], hits: tuple[Hit, ...]) -> None:
+def _call_later(
+    loop: asyncio.AbstractEventLoop, show: Callable[[tuple[Hit, ...]], None], hits: tuple[Hit, ...]
+) -> None:
     """Have the hits shown by the loop, from a thread; a loop that ended meanwhile has nobody left to show them to."""
     with suppress(RuntimeError):
         loop.call_soon_threadsafe(loop.call_later, _TOGETHER_S, show, hits)

@@ -1,8 +1,10 @@
-"""The line in which questions wait for their turn at the index: so many at once, the others in the order they came."""
+"""The line in which questions wait for their turn at the index, and the pace at which a tab may join it."""
 
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections import deque
 
 from newsqa.errors import QueryError
@@ -80,3 +82,30 @@ class Place:
     def leave(self) -> None:
         """Make room for the next."""
         self._line._leave(self)
+
+
+class Pace:
+    """Questions that a tab may ask: so many at once, and as many a minute (a token bucket)."""
+
+    def __init__(self, per_minute: int) -> None:
+        """Begin with all of a minute's questions."""
+        self._most = float(per_minute)
+        self._left = self._most
+        self._counted_at = time.monotonic()
+
+    def take(self) -> None:
+        """Count a question.
+
+        Raises:
+            QueryError: it is one too many for now.
+        """
+        now = time.monotonic()
+        self._left = min(self._most, self._left + (now - self._counted_at) * self._most / 60)
+        self._counted_at = now
+        if self._left < 1:
+            seconds = math.ceil((1 - self._left) * 60 / self._most)
+            raise QueryError(
+                f"this tab has asked {self._most:,.0f} questions within a minute, which is all that it may; "
+                f"ask again in {seconds} second{'s' if seconds != 1 else ''}"
+            )
+        self._left -= 1

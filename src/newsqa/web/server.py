@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import resource
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,6 +17,7 @@ from newsqa.index import Index
 from newsqa.web.app import create_app
 
 _PORTS_TRIED = 20
+_OWN_FILES = 200  # kept free of connections, for the index and for what the system opens
 _LAST_ANSWERS_S = 1  # an open tab holds its connection for ever, and would hold Ctrl-C with it
 
 
@@ -31,11 +33,24 @@ def serve(settings: Settings, *, announce: Callable[[str], None] = print) -> Non
         address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         config = uvicorn.Config(
             create_app(index, settings), log_level="warning", server_header=False,
-            timeout_graceful_shutdown=_LAST_ANSWERS_S,
+            timeout_graceful_shutdown=_LAST_ANSWERS_S, limit_concurrency=_most_connections(),
         )  # fmt: skip
         server = _Server(config, lambda: announce(f"newsqa answers on {address} (Ctrl-C stops it)"))
         with listening, suppress(KeyboardInterrupt):  # which uvicorn raises once more when it has stopped
             server.run(sockets=[listening])
+
+
+def _most_connections() -> int:
+    """Return how many connections there may be, once as many files may be open as the system lets us have.
+
+    A tab that is open holds one, and a second one while it is shown something. One too many is refused (503); without
+    this limit it would be left hanging.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):  # macOS names a limit that it does not grant
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        soft = hard
+    return max(soft - _OWN_FILES, soft // 2)
 
 
 def _listen(settings: Settings, announce: Callable[[str], None]) -> socket.socket:

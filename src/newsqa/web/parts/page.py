@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from functools import lru_cache
 
 from newsqa.index import Summary
 from newsqa.web.parts.narrow import quick_days
@@ -13,6 +13,7 @@ from newsqa.web.tongues import language_name
 _OFFERED = 300  # outlets, sections or languages that the form proposes while one types
 
 
+@lru_cache(maxsize=4)
 def render_filters(summary: Summary, today: dt.date) -> str:
     """Return the form of filters for the next question; its quick choices of days end with the archive's last one."""
     languages = [(code, language_name(code)) for code, _ in summary.languages if code]
@@ -28,12 +29,14 @@ def render_filters(summary: Summary, today: dt.date) -> str:
     return render("filters.html", fields=fields, last=last, quick=quick_days(last) if last else ())
 
 
+@lru_cache(maxsize=4)  # every tab has the same, until there is a new build
 def render_masthead(summary: Summary | None) -> str:
     """Return the head of the page: its name, and what the archive holds."""
     return render("masthead.html", summary=summary)
 
 
-def render_welcome(summary: Summary, examples: Sequence[str], articles_folder: str) -> str:
+@lru_cache(maxsize=4)
+def render_welcome(summary: Summary, examples: tuple[str, ...], articles_folder: str) -> str:
     """Return what stands where no question was asked yet."""
     return render("welcome.html", summary=summary, examples=examples, articles_folder=articles_folder, problem=None)
 
