@@ -1,6 +1,7 @@
 """Make docs/chat.png, the README's picture, from the running chat on seeds/: ``python docs/picture.py``.
 
-With ``--views FOLDER`` every view of the chat is kept there instead, on a desk and on a phone, light and dark. Needs Debian's ``chromium`` and the ``dev`` extra. With ``--index DIR`` an index that is there already is shown.
+With ``--views FOLDER`` every view of the chat is kept there instead, on a desk and on a phone, light and dark. Needs
+Debian's ``chromium`` and the ``dev`` extra. With ``--index DIR`` an index that is there already is shown.
 """
 
 from __future__ import annotations
