@@ -274,7 +274,7 @@ def test_the_outlets_with_the_same_story_open_in_the_pane_one_after_another(chat
 def test_what_is_new_in_a_version_is_marked_when_asked_for_and_said_in_words(chat, open_page, ask):
     page = open_page(chat, **WIDE)
     _ask_and_open(page, ask)
-    page.get_by_role("button", name="Show what is new since").click()
+    page.get_by_role("button", name="What is new since").click()
     new = page.locator("#reading mark.new")
     expect(new).to_have_text(ADDED)
     expect(new).to_be_in_viewport()
@@ -289,7 +289,7 @@ def test_what_is_new_in_a_version_is_marked_when_asked_for_and_said_in_words(cha
     page.keyboard.press("Enter")
     expect(page.locator("#reading mark.cited")).to_have_text(RAT)
     expect(new).to_have_count(0)
-    expect(page.get_by_role("button", name="Show what is new since")).to_be_focused()
+    expect(page.get_by_role("button", name="What is new since")).to_be_focused()
 
 
 def _work_s(page, tools):
