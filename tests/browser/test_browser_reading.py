@@ -231,11 +231,11 @@ def test_the_earlier_version_is_one_click_from_the_article_and_back_leads_where_
     top = body.evaluate("body => body.scrollTop")
     assert top > 200
     body.evaluate("body => body.scrollBy(0, -90)")
-    page.get_by_role("button", name="An earlier version, 10 January 2026").click()
+    page.get_by_role("button", name="Earlier version, 10 January 2026").click()
     expect(title).to_have_text(BEACON["title"])
     expect(title).to_be_focused()
     expect(page.locator("#reading .where")).to_be_hidden()
-    expect(page.get_by_role("button", name="A later version, 12 January 2026")).to_be_visible()
+    expect(page.get_by_role("button", name="Later version, 12 January 2026")).to_be_visible()
     expect(back).to_have_text(f"Back to {AMENDED['title']}")
 
     back.click()
@@ -350,7 +350,7 @@ def test_enlarged_four_times_all_of_the_pane_can_be_reached(chat, open_page):
     page = open_page(chat, viewport={"width": 320, "height": 225}, color_scheme="dark")
     _open(page, **_span(chat, "amended", RAT))
     expect(page.locator("#reading mark[aria-current]")).to_be_in_viewport()
-    for name in ("Close the article", "An earlier version", "Copy with source", "Open at the source"):
+    for name in ("Close the article", "Earlier version", "Copy with source", "Open at the source"):
         control = page.locator("#reading").get_by_text(name).or_(page.get_by_role("button", name=name)).first
         control.scroll_into_view_if_needed()
         expect(control).to_be_in_viewport(ratio=0.9)
@@ -391,7 +391,7 @@ def test_hostile_metadata_stays_text_wherever_the_pane_shows_it(chat, open_page)
     expect(page.locator("#reading [data-copies=plain]")).to_have_text("Copied")
     assert TRICK in page.evaluate("navigator.clipboard.readText()")
     page.locator("#reading .versions .other").click()
-    expect(page.get_by_role("button", name="A later version, 5 March 2023")).to_be_visible()
+    expect(page.get_by_role("button", name="Later version, 5 March 2023")).to_be_visible()
     back = page.locator("#reading [data-back]")
     expect(back).to_contain_text(TRICK)
     back.click()
