@@ -29,7 +29,8 @@ from newsqa.web.versions import said_only_in
 BEACON = (
     "The beacon on Tolsay went dark on Friday night, the coast office said. Its keeper, Marit Aune, rowed out with a "
     "lamp of her own and held it up until the ferry had passed.\n\nNobody was hurt. "
-    "The ferry carried ninety passengers and a cargo of salted herring for the market at Brenna.\n\nWhy it went dark\n\nA rat had bitten through the cable "
+    "The ferry carried ninety passengers and a cargo of salted herring for the market at Brenna.\n\n"
+    "Why it went dark\n\nA rat had bitten through the cable "
     "between the beacon and its battery. The coast office will lay a cable in an iron pipe before the winter storms."
 )
 AMENDED = BEACON.replace("ninety passengers", "ninety-four passengers") + (
