@@ -28,8 +28,9 @@ from newsqa.web.versions import said_only_in
 
 BEACON = (
     "The beacon on Tolsay went dark on Friday night, the coast office said. Its keeper, Marit Aune, rowed out with a "
-    "lamp of her own and held it up until the ferry had passed.\n\nNobody was hurt. The ferry carried ninety passengers "
-    "and a cargo of salted herring for the market at Brenna.\n\nWhy it went dark\n\nA rat had bitten through the cable "
+    "lamp of her own and held it up until the ferry had passed.\n\nNobody was hurt. "
+    "The ferry carried ninety passengers and a cargo of salted herring for the market at Brenna.\n\n"
+    "Why it went dark\n\nA rat had bitten through the cable "
     "between the beacon and its battery. The coast office will lay a cable in an iron pipe before the winter storms."
 )
 AMENDED = BEACON.replace("ninety passengers", "ninety-four passengers") + (
@@ -173,9 +174,10 @@ def test_nothing_is_marked_in_an_article_that_changed_since_it_was_cited(index):
 
 def test_versions_and_carriers_are_told_apart_and_open_in_the_pane(index):
     html = render_article(open_article(index, Open(article="amended"), None), opening=1)
-    assert "An earlier version, 10 January 2026: <bdi>Beacon dark over Tolsay</bdi>" in html
-    assert "A later version" not in html
-    sent = _Seen(html).sent()
+    seen = _Seen(html)
+    assert "Earlier version, 10 January 2026: Beacon dark over Tolsay" in seen.text
+    assert "Later version" not in seen.text
+    sent = seen.sent()
     assert {"do": "open", "article": "beacon"} in sent
     assert {"do": "open", "article": "amended", "compare": "beacon"} in sent
     carriers = html.split('class="carriers"')[1]
@@ -184,7 +186,7 @@ def test_versions_and_carriers_are_told_apart_and_open_in_the_pane(index):
     assert {"do": "open", "article": "copy"} in sent
 
     html = render_article(open_article(index, Open(article="beacon"), None), opening=1)
-    assert "A later version, 12 January 2026: <bdi>Rat put out the Tolsay beacon</bdi>" in html
+    assert "Later version, 12 January 2026: Rat put out the Tolsay beacon" in _Seen(html).text
     assert "An older version of the article" in html
 
 

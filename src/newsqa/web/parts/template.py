@@ -42,12 +42,12 @@ def _byline(article: ArticleInfo | Citation) -> str:
     return " · ".join(part for part in (article.source, format_date(article.date)) if part)
 
 
-def _full_byline(article: ArticleInfo) -> str:
-    """Return outlet, day, time of day with its zone, and agency, as far as they are known."""
+def _full_byline(article: ArticleInfo) -> list[str]:
+    """Return outlet, day with time of day and its zone, and agency, as far as they are known."""
     moment = article.published_at
     time = moment and f"{moment:%H:%M} {moment.tzname() or ''}".rstrip()
     day = ", ".join(part for part in (format_date(article.date), time) if part)
-    return " · ".join(part for part in (article.source, day, article.agency) if part)
+    return [part for part in (article.source, day, article.agency) if part]
 
 
 def _card_runs(hit: Hit, citations: Sequence[Citation]) -> tuple[Run, ...]:
