@@ -9,15 +9,15 @@ from newsqa.answer import ReadClosely
 from newsqa.closeness import Days
 from newsqa.derived import load_dense, load_lexical
 from newsqa.embedding import read_now
-from newsqa.encoder import Encoder
+from newsqa.encoder import Encoder, Tokens
 from newsqa.evidence import Reading, read_closely
 from newsqa.fitted import Coefficients
 from newsqa.passages import encoder_input
 from newsqa.rerank import Reranker
 from newsqa.retriever import Found, Indexes, Ranked, search
 from newsqa.stages import Stages
-from newsqa.store import Generation, Snapshot, Store
-from newsqa.types import Query
+from newsqa.store import FoundPassage, Generation, Snapshot, Store
+from newsqa.types import Query, Span
 from newsqa.vectors import Vectors
 
 # What is made for reading looks at this many times k passages, so that k are left when an article has many of them.
@@ -67,15 +67,18 @@ class Loaded:
 
         def closely(ranked: Ranked) -> Reading:
             stages.end("answer")
-            passage = ranked.candidate.found
-            article = snapshot.article_info(passage.article_row)
-            encoder = self.encoder
-            text, spans = encoder_input(article, passage.passage, encoder.count_tokens, encoder.max_tokens)
-            reading = read_closely(said, encoder.read_passage(text), spans)
+            reading = read_closely(said, *self.read(snapshot, ranked.candidate.found))
             stages.end("read closely")
             return reading
 
         return found, closely
+
+    def read(self, snapshot: Snapshot, found: FoundPassage) -> tuple[Tokens, tuple[Span, ...]]:
+        """Return the tokens of a passage's input, and where its sentences stand in that."""
+        article = snapshot.article_info(found.article_row)
+        encoder = self.encoder
+        text, spans = encoder_input(article, found.passage, encoder.count_tokens, encoder.max_tokens)
+        return encoder.read_passage(text), spans
 
     def _search(
         self, query: Query, vector: Vectors, snapshot: Snapshot, stages: Stages, *, least_stories: int = 0
