@@ -53,8 +53,10 @@ def hold(shared_chat, monkeypatch):
     released.set()
 
 
-@pytest.mark.parametrize("window", [WIDE, WIDE_DARK, NARROW, PHONE])
-@pytest.mark.parametrize("question", [QUESTION, UNANSWERED])
+@pytest.mark.parametrize(
+    ("window", "question"),
+    [(WIDE, QUESTION), (WIDE_DARK, UNANSWERED), (NARROW, UNANSWERED), (PHONE, QUESTION)],
+)
 def test_the_passages_come_first_and_nothing_moves_when_the_answer_does(
     shared_chat, open_page, ask, hold, window, question
 ):
@@ -64,11 +66,12 @@ def test_the_passages_come_first_and_nothing_moves_when_the_answer_does(
     expect(page.locator(".turn.seen .card").first).to_be_visible()
     expect(page.locator(".turn")).to_have_attribute("aria-busy", "true")
     expect(page.locator(".reference, .declined")).to_have_count(0)
-    before = page.evaluate(PLACES)
+    before, buttons = page.evaluate(PLACES), page.locator(".turn .edit").bounding_box()
     hold.set()
     expect(page.locator(".turn.answered .lead, .turn.near .declined")).to_be_visible()
     page.wait_for_timeout(100)  # the browser tells of shifts after the frame in which they were
     assert page.evaluate(PLACES) == before
+    assert page.locator(".turn .edit").bounding_box() == buttons
     assert len(before) > 1
     assert sum(page.evaluate("window.shifts")) < 0.05
 
@@ -124,6 +127,7 @@ def test_an_edited_question_replaces_the_one_above_and_escape_leaves_it(shared_c
     page.expose_function("edited", lambda detail: edited.append(detail))
     page.evaluate("document.addEventListener('newsqa:edit', ({detail}) => edited(detail))")
     ask(page, QUESTION)
+    expect(page.locator(".turn.answered")).to_be_visible()
     box, note = page.locator("#question textarea"), page.locator("#composer .editing")
     box.fill("half a thought")
     page.locator(".turn").get_by_role("button", name="Edit the question").click()
@@ -271,7 +275,7 @@ def test_a_declined_question_that_no_limit_stands_in_the_way_of_says_so(shared_c
     page.get_by_role("button", name="Ask again").tap()
     released.set()
     expect(page.locator(".help")).to_contain_text("the archive does not answer it without that either")
-    assert page.locator(".said").bounding_box()["height"] == pytest.approx(height, abs=30), "but for the Stop button"
+    assert page.locator(".said").bounding_box()["height"] == pytest.approx(height, abs=1)
 
 
 def test_the_keyboard_alone_asks_reads_opens_and_edits(shared_chat, open_page):
