@@ -246,7 +246,9 @@ def test_a_declined_question_offers_what_would_help_and_one_click_asks_that(shar
     page = open_page(shared_chat, **WIDE)
     ask(page, LIMITED)
     way = page.locator(".help .ways button")
-    expect(way).to_have_text(re.compile(r'^Without the quotation marks "granite ferries": (perhaps|(very )?likely), from Kelmar Courier'))
+    expect(way).to_have_text(
+        re.compile(r'^Without the quotation marks "granite ferries": (perhaps|(very )?likely), from Kelmar Courier')
+    )
     expect(page.locator(LIVE)).to_contain_text("What would help: Without the quotation marks")
     way.click()
     expect(page.locator("#t2.answered .lead")).to_contain_text("winter crews")
@@ -268,7 +270,7 @@ def test_a_declined_question_that_no_limit_stands_in_the_way_of_says_so(shared_c
     ask(page, '"granite ferries" zzyzx Eiffel')
     expect(page.locator(".help")).to_contain_text("Looking whether")
     expect(page.locator(".searched").first).to_contain_text("Eiffel")
-    expect(page.locator(".declined")).to_contain_text(re.compile("In no article: .*zzyzx"))
+    expect(page.locator(".said")).to_contain_text(re.compile("In no article: .*zzyzx"))
     height = page.locator(".said").bounding_box()["height"]
     page.get_by_role("button", name="Stop").tap()
     expect(page.locator(".help")).to_have_count(0)
@@ -330,9 +332,7 @@ def test_a_key_stops_what_runs(shared_chat, open_page, ask, hold):
 
 
 @pytest.mark.parametrize("window", [WIDE, {**NARROW, "color_scheme": "dark"}])
-def test_the_list_of_keys_opens_on_its_key_or_button_and_turns_single_keys_off_for_good(
-    shared_chat, open_page, window
-):
+def test_the_list_of_keys_opens_on_its_key_or_button_and_turns_single_keys_off_for_good(shared_chat, open_page, window):
     page = open_page(shared_chat, **window)
     keys = page.get_by_role("dialog", name="Keyboard")
     page.locator("#welcome-title").focus()

@@ -227,7 +227,9 @@ def _holds(article: Article, hit: Hit) -> bool:
     return article.text[hit.passage.start : hit.passage.end] == hit.passage.text
 
 
-def _call_later(loop: asyncio.AbstractEventLoop, show: Callable[[tuple[Hit, ...]], None], hits: tuple[Hit, ...]) -> None:
+def _call_later(
+    loop: asyncio.AbstractEventLoop, show: Callable[[tuple[Hit, ...]], None], hits: tuple[Hit, ...]
+) -> None:
     """Have the hits shown by the loop, from a thread; a loop that ended meanwhile has nobody left to show them to."""
     with suppress(RuntimeError):
         loop.call_soon_threadsafe(loop.call_later, _TOGETHER_S, show, hits)
