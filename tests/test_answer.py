@@ -7,14 +7,16 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsqa.builder import build
 from newsqa.config import Settings
-from newsqa.encoder import Encoder
+from newsqa.encoder import Encoder, Tokens
 from newsqa.errors import QueryError
 from newsqa.evidence import best_sentence
 from newsqa.index import Index
-from newsqa.types import Span
+from newsqa.types import Hit, Span, Spread
 from newsqa.vectors import pack_sentences, unit_rows, unpack_sentences
 
 
@@ -233,6 +235,82 @@ def test_a_question_of_excluded_words_only_says_what_is_missing(index: Index) ->
     with pytest.raises(QueryError, match=r"the question only says what to leave out; say what to look for as well$"):
         index.retrieve("-bell")
     assert index.ask(" ").reason == "The question is blank; ask something."
+
+
+# What is said beside the answer
+
+
+WORDS = [
+    "bell",
+    "cows",
+    "council",
+    "clerk 7",
+    "spend",
+    "ring road",
+    '"ring road"',
+    "-cows",
+    "xyzzy",
+    "who",
+    "Norrin",
+    "?",
+]
+
+
+@given(words=st.lists(st.sampled_from(WORDS), max_size=5), k=st.integers(1, 8))
+def test_the_hits_that_are_seen_early_are_those_of_the_answer(index: Index, words: list[str], k: int) -> None:
+    told: list[tuple[Hit, ...]] = []
+    answer = index.ask(" ".join(words), k=k, seen=told.append)
+    assert told == ([answer.hits] if answer.hits else [])
+    assert answer == index.ask(" ".join(words), k=k)
+
+
+def test_hits_are_seen_before_anything_is_read_closely(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+    read = Encoder.read_passage
+
+    def reading(encoder: Encoder, text: str) -> Tokens:
+        order.append("read closely")
+        return read(encoder, text)
+
+    monkeypatch.setattr(Encoder, "read_passage", reading)
+    index.ask("Who led the cows home?", seen=lambda hits: order.append(f"{len(hits)} hits"))
+    assert order == ["3 hits", "read closely"]
+
+
+def test_what_seen_raises_ends_the_question(index: Index) -> None:
+    def gone(hits: tuple[Hit, ...]) -> None:
+        raise ConnectionError(f"nobody waits for {len(hits)} hits")
+
+    with pytest.raises(ConnectionError, match="nobody waits for 3 hits"):
+        index.ask("Who led the cows home?", seen=gone)
+    assert index.ask("Who led the cows home?").answered
+
+
+def test_a_hit_says_which_words_of_the_question_it_has_each_once_and_as_it_writes_them(index: Index) -> None:
+    hit = index.ask("Which cow, led home, closed a road? A COW!").hits[0]
+    assert hit.why is not None
+    assert hit.why.words == ("cows", "closed", "road", "led", "home")
+    text = index.article(hit.article.id).text
+    assert {text[span.start : span.end] for span in hit.matches} == set(hit.why.words)
+
+
+def test_words_that_no_article_holds_are_named_and_mistyped_ones_are_not(index: Index) -> None:
+    answer = index.ask("Did the coucnil of Zyxwok spend crowns on quarks?")
+    assert answer.looked_for == ("coucnil", "Zyxwok", "spend", "crowns", "quarks")
+    assert answer.absent == ("Zyxwok", "quarks")
+    assert index.ask("Who led the cows home?").absent == ()
+
+
+def test_absent_words_are_named_where_no_passage_holds_a_phrase_too(index: Index) -> None:
+    answer = index.ask('who led "the quarks home"')
+    assert (answer.hits, answer.looked_for, answer.absent) == ((), ("led", "quarks", "home"), ("quarks",))
+
+
+def test_the_spread_counts_articles_however_many_of_their_passages_are_near(index: Index) -> None:
+    spread = index.ask(QUESTIONS[0], k=5).spread
+    assert spread.articles == 2
+    assert spread.sources == spread.months == spread.sections == ((None, 2),)
+    assert index.ask(" ").spread == Spread()
 
 
 # The compact form of sentences' vectors

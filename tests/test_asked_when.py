@@ -18,7 +18,7 @@ from newsqa.retriever import make_query
 from newsqa.types import TimeRange
 from newsqa.web.conversation import Turn
 from newsqa.web.filters import Filters
-from newsqa.web.render import render_turn
+from newsqa.web.parts import render_turn
 
 TODAY = dt.date(2024, 7, 17)
 DAYS = {"old": "2023-02-06", "june": "2024-06-11", "last-week": "2024-07-10", "today": "2024-07-17", "undated": None}

@@ -110,7 +110,53 @@ def test_every_filter_reaches_the_index(run: Run, command: str, option: str, val
 def test_filters_that_nothing_passes_are_said_to_do_so(run: Run) -> None:
     status, out, _ = run("ask", QUESTION, "--until", "2024-03-01")
     reason = "No article in the archive passes the filters; widen them."
-    assert (status, out) == (0, f"{reason}\nFilters: until 2024-03-01\n")
+    (said, way) = out.removesuffix("\n").rsplit("\n", 1)
+    assert (status, said) == (0, f"{reason}\nFilters: until 2024-03-01")
+    confidence = json.loads(run("ask", QUESTION, "--json")[1])["confidence"]
+    percent = round(100 * confidence)
+    assert way == f"Without --until 2024-03-01: may answer this ({percent}%), from Norrin Post, 2024-03-05"
+
+
+@pytest.mark.parametrize(
+    ("question", "options", "limit"),
+    [
+        (QUESTION, ["--source", "Elm Bote", "--source", "x"], "--source Elm Bote or x"),
+        (QUESTION, ["--language", "de"], "--language de"),
+        ('When did the bell of Norrin ring "in spring"', [], 'the quotation marks of "in spring"'),
+    ],
+)
+def test_ways_out_name_the_limit_as_it_was_given(run: Run, question: str, options: list[str], limit: str) -> None:
+    status, out, _ = run("ask", question, *options)
+    assert status == 0
+    assert f"\nWithout {limit}: " in out
+
+
+def test_retrieve_says_which_time_it_understood_and_nothing_of_one_that_no_article_is_of(run: Run) -> None:
+    status, out, _ = run("retrieve", "What rang in March 2024?", "--today", "2024-05-01")
+    assert status == 0
+    assert out.startswith("Time: in March 2024, 2024-03-01 to 2024-03-31: these articles come first; --no-times")
+    assert not run("retrieve", "What rang in March 2023?", "--today", "2024-05-01")[1].startswith("Time")
+    assert not run("retrieve", "What rang in March 2024?", "--no-times")[1].startswith("Time")
+
+
+def test_a_survey_for_people_stands_under_days_or_outlets_and_names_its_sources(run: Run) -> None:
+    status, out, err = run("survey", QUESTION, "--today", "2024-05-01")
+    assert (status, err) == (0, "")
+    assert out.startswith("2024-03-05\n  Norrin Post: The bell on the harbour wall at Norrin rang on Monday")
+    assert "\n\n[1] Bell rings · Norrin Post · 2024-03-05 · https://norrin.example/bell · also in" in out
+    assert run("survey", QUESTION, "--by", "outlet")[1].startswith("Norrin Post\n  2024-03-05: The bell on the harbour")
+    assert run("survey", QUESTION, "--until", "2020-01-01")[1] == (
+        "No article in the archive passes the filters; widen them.\n"
+    )
+    assert run("survey", "Which team won in chess?")[1] == "Nothing in these articles answers this.\n"
+
+
+def test_a_survey_as_json_is_the_dict_of_the_api(run: Run, place: Path, encoder: Encoder) -> None:
+    with Index.open(place / "embeddings", settings=Settings(), encoder=encoder) as opened:
+        survey = opened.survey(QUESTION, k=3, sources="Norrin Post", today="2024-05-01")
+    asked = run("survey", QUESTION, "-k", "3", "--source", "Norrin Post", "--today", "2024-05-01", "--json")
+    assert json.loads(asked[1]) == survey.to_dict()
+    assert len(survey.entries) == 1
 
 
 def test_an_answer_for_people_says_how_sure_it_is_then_quotes_and_then_names_its_sources(run: Run) -> None:
@@ -135,15 +181,17 @@ def test_a_declined_answer_names_near_passages_as_near_and_what_was_looked_for(
     hits = [replace(hits[0], found_by="meaning"), replace(hits[1], found_by="words")]
     declined = Answer(
         question=QUESTION, answered=False, reason="Nothing in these articles answers this.", hits=tuple(hits),
-        confidence=0.084, looked_for=("bell", "norrin"),
+        confidence=0.084, looked_for=("bell", "norrin"), absent=("norrin",),
     )  # fmt: skip
     monkeypatch.setattr(Index, "ask", lambda *_, **__: declined)
+    monkeypatch.setattr(Index, "ways_out", lambda *_, **__: ())
     filters = ["--since", "2023-01-05", "--source", "norrin post", "--source", "Elm Bote", "--language", "EN-GB"]
     assert run("ask", '"the bell" -"in Elm"', *filters) == (
         0,
         f"""Nothing in these articles answers this.
 Too unsure to be an answer (8%)
 Looked for: bell, norrin
+In no article: norrin
 Filters: since 2023-01-05; outlet norrin post or Elm Bote; language en; with "the bell"; without "in elm"
 
 Nearest passages, which do not answer it:
@@ -188,7 +236,7 @@ def test_the_version_is_the_packages(run: Run) -> None:
 # Help
 
 
-@pytest.mark.parametrize("command", ["build", "ask", "retrieve", "chat"])
+@pytest.mark.parametrize("command", ["build", "ask", "survey", "retrieve", "chat"])
 def test_help_names_every_option_of_a_command_and_its_index_folder(run: Run, command: str) -> None:
     status, out, _ = run(command, "--help")
     assert status == 0

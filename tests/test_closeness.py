@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from newsqa.closeness import Asked, Days, asked_of, features
+from newsqa.closeness import Asked, Days, asked_of, days_away, features
 from newsqa.types import TimeRange
 
 TODAY = dt.date(2024, 7, 17)
@@ -88,3 +88,16 @@ def test_a_time_that_an_article_is_of_is_kept() -> None:
     asked = asked_of(TODAY, said, days("2020-05-04", "2022-02-03"))
     assert asked is not None
     assert asked.time == said
+
+
+def test_days_are_counted_from_what_counts_and_are_none_where_nothing_does() -> None:
+    said = Asked(TODAY, TODAY, time(dt.date(2024, 3, 1), dt.date(2024, 3, 31)))
+    march = [dt.date(2024, 2, 27), dt.date(2024, 3, 1), dt.date(2024, 3, 31), dt.date(2024, 4, 2)]
+    assert [days_away(said, day) for day in march] == [3, 0, 0, 2]
+    unsaid = Asked(TODAY, TODAY - dt.timedelta(days=3))
+    assert [days_away(unsaid, day) for day in ago(3, 10)] == [0, 7]
+    latest = Asked(TODAY, TODAY, time(None, None, is_latest=True))
+    assert [days_away(latest, day) for day in ago(0, 2)] == [0, 2]
+    open_ended = Asked(TODAY, TODAY, time(None, dt.date(2024, 7, 10)))
+    assert [days_away(open_ended, day) for day in ago(100, 7, 5)] == [0, 0, 2]
+    assert days_away(unsaid, None) is days_away(None, TODAY) is days_away(unsaid, TODAY + dt.timedelta(days=1)) is None

@@ -77,7 +77,19 @@ def test_naming_the_parts_that_ask_and_build_loads_no_model_library() -> None:
 
 
 def test_the_package_has_the_public_names_and_no_others() -> None:
-    public = {"build", "retrieve", "ask", "Index", "Article", "Passage", "Hit", "Citation", "Answer", "BuildReport"}
+    public = {
+        "build",
+        "retrieve",
+        "ask",
+        "Index",
+        "Article",
+        "Passage",
+        "Hit",
+        "Citation",
+        "Answer",
+        "BuildReport",
+        "Survey",
+    }
     assert set(newsqa.__all__) == public | {"NewsQAError"}
     assert all(getattr(newsqa, name) is not None for name in newsqa.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):

@@ -124,6 +124,43 @@ def test_a_shorter_list_is_the_beginning_of_a_longer_one(store: Store, encoder: 
         assert [ranked.hit for ranked in run(store, encoder, Query(text="What does milk cost?", k=k))] == longer[:k]
 
 
+def test_ranks_by_meaning_and_by_words_are_places_among_all_that_pass(store: Store, encoder: Encoder) -> None:
+    hits = [ranked.hit for ranked in run(store, encoder, Query(text="What did the eleven masons do?", k=14))]
+    whys = [hit.why for hit in hits if hit.why]
+    assert sorted(why.meaning_rank or 0 for why in whys) == list(range(1, len(hits) + 1))
+    with_words = {hit.article.id: hit.why.words_rank for hit in hits if hit.why and hit.why.words_rank}
+    assert with_words == {"bell": 1}, "no other passage holds a word of the question"
+    (only,) = run(store, encoder, Query(text="What did the eleven masons do?", k=14, sources=("Wire",)))
+    assert only.hit.why is not None
+    assert only.hit.why.meaning_rank == 1, "among those that pass the filters"
+    assert only.hit.why.words_rank is None
+
+
+def test_ranks_reach_as_deep_as_was_looked(encoder: Encoder, tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    rows = [{"id": f"n{n:03d}", "title": "Milk", "text": f"Milk of farm {n} costs {n} crowns."} for n in range(130)]
+    (tmp_path / "news" / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    build(tmp_path / "news", tmp_path / "index", settings=Settings(), encoder=encoder)
+    deep = Store(tmp_path / "index")
+    ranks = {
+        k: [each.hit.why.meaning_rank for each in run(deep, encoder, Query(text="What rang?", k=k)) if each.hit.why]
+        for k in (5, 120)
+    }
+    deep.close()
+    assert ranks[120][:5] == ranks[5]
+    assert len(ranks[120]) == 120
+    assert all(rank is not None for rank in ranks[120])
+    assert max(filter(None, ranks[120])) > 100
+
+
+def test_days_are_those_to_the_time_that_the_question_says(store: Store, encoder: Encoder) -> None:
+    asked = make_query("What did milk cost in January 2024?", 14, max_chars=99, today="2024-06-01")
+    days = {each.hit.article.id: each.hit.why and each.hit.why.days for each in run(store, encoder, asked)}
+    assert days["milk-03"] == 0
+    assert days["bell"] == 34
+    assert days["twin-a"] is None, "it has no date"
+
+
 def test_copies_share_one_hit_of_the_first_by_id(store: Store, encoder: Encoder) -> None:
     candidates = run(store, encoder, Query(text=TWIN, k=20))
     twins = [candidate.hit for candidate in candidates if candidate.hit.article.id.startswith("twin")]

@@ -8,15 +8,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsqa.types import Answer, ArticleInfo, Hit, Passage, Query, TimeRange, WayOut, Why
+from newsqa.types import (
+    Answer,
+    ArticleInfo,
+    Citation,
+    Hit,
+    Passage,
+    Query,
+    Span,
+    Survey,
+    SurveyEntry,
+    TimeRange,
+    WayOut,
+    Why,
+)
 from newsqa.wording import (
+    absent,
+    by_day,
+    by_outlet,
     confidence_words,
     coverage,
     covered,
+    days,
     likelihood,
     limits,
     looked_for,
     percentage,
+    way_out,
     why,
     without,
 )
@@ -97,7 +115,7 @@ def test_a_place_is_named_as_it_is_spoken(rank: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "time", "said"),
+    ("apart", "time", "said"),
     [
         (0, TimeRange(phrase="last week", start=0, end=9), "within the time asked for"),
         (1, TimeRange(phrase="last week", start=0, end=9), "1 day from the time asked for"),
@@ -106,10 +124,10 @@ def test_a_place_is_named_as_it_is_spoken(rank: int) -> None:
          "on the day of asking, or the archive's last day"),
     ],
 )  # fmt: skip
-def test_the_nearness_of_a_day_names_what_it_is_near_to(days: int, time: TimeRange | None, said: str) -> None:
+def test_the_nearness_of_a_day_names_what_it_is_near_to(apart: int, time: TimeRange | None, said: str) -> None:
     hit = Hit(
         rank=1, score=1.0, passage=Passage(id="p", article_id="a", start=0, end=1, text="x"),
-        article=ArticleInfo(id="a", title="T"), why=Why(words=("ferry",), words_rank=1, days=days),
+        article=ArticleInfo(id="a", title="T"), why=Why(words=("ferry",), words_rank=1, days=apart),
     )  # fmt: skip
     assert dict(why(hit, time))["Date"] == said
     assert dict(why(hit, time))["Words of the question"] == "ferry"
@@ -119,3 +137,62 @@ def test_the_nearness_of_a_day_names_what_it_is_near_to(days: int, time: TimeRan
 def test_every_way_out_says_what_is_taken_away(name: str) -> None:
     assert without(WayOut(without=name, value="x", answer=_answer(0.7))).endswith(" x")
     assert likelihood(_answer(0.7)) == "likely" and likelihood(_answer(None)) == "answered"
+
+
+def _entry(number: int, source: str | None, date: str | None) -> SurveyEntry:
+    article = ArticleInfo(
+        id=f"a{number}", title=f"Title {number}", source=source, date=date and dt.date.fromisoformat(date)
+    )
+    citation = Citation(
+        number=number, article_id=article.id, start=0, end=2, quote="No", best=Span(0, 2), title=article.title,
+        source=source, date=article.date,
+    )  # fmt: skip
+    passage = Passage(id=f"{article.id}#1", article_id=article.id, start=0, end=2, text="No")
+    return SurveyEntry(
+        article=article, citation=citation, hit=Hit(rank=number, score=1.0, passage=passage, article=article)
+    )
+
+
+ENTRIES = (
+    _entry(1, "Elm Bote", "2024-03-07"), _entry(2, "Norrin Post", None), _entry(3, "Elm Bote", "2023-12-31"),
+    _entry(4, None, "2024-03-07"),
+)  # fmt: skip
+
+
+def _numbers(groups: tuple[tuple[str, tuple[SurveyEntry, ...]], ...]) -> list[tuple[str, list[int]]]:
+    return [(heading, [entry.citation.number for entry in entries]) for heading, entries in groups]
+
+
+def test_a_survey_by_day_runs_from_the_earliest_to_the_undated() -> None:
+    found = _numbers(by_day(Survey(question="Q", entries=ENTRIES)))
+    assert found == [("2023-12-31", [3]), ("2024-03-07", [1, 4]), ("undated", [2])]
+
+
+def test_a_survey_by_outlet_begins_with_that_of_the_best() -> None:
+    found = _numbers(by_outlet(Survey(question="Q", entries=ENTRIES)))
+    assert found == [("Elm Bote", [1, 3]), ("Norrin Post", [2]), ("Title 4", [4])]
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        (ENTRIES[0], "very likely answers this (95%), from Elm Bote, 2024-03-07"),
+        (ENTRIES[1], "very likely answers this (95%), from Norrin Post"),
+        (ENTRIES[3], "very likely answers this (95%), from Title 4, 2024-03-07"),
+    ],
+)
+def test_a_way_out_says_how_sure_and_where_from(entry: SurveyEntry, said: str) -> None:
+    answer = Answer(question="Q", answered=True, confidence=0.95, citations=(entry.citation,))
+    assert way_out(WayOut(without="dates", value="since 2024-01-01", answer=answer)) == said
+
+
+def test_absent_words_are_listed_and_none_are_not_spoken_of() -> None:
+    assert absent(Answer(question="Q", answered=False, absent=("Zyxwok", "quarks"))) == "In no article: Zyxwok, quarks"
+    assert absent(Answer(question="Q", answered=False)) == ""
+
+
+def test_a_range_of_days_names_the_ends_that_it_has() -> None:
+    first, last = dt.date(2024, 3, 5), dt.date(2024, 3, 7)
+    assert [days(first, last), days(first, first), days(first, None), days(None, last)] == [
+        "2024-03-05 to 2024-03-07", "2024-03-05", "since 2024-03-05", "until 2024-03-07",
+    ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsqa.errors import NewsQAError
-from newsqa.types import Answer, Article, BuildReport, Citation, Hit, Passage
+from newsqa.types import Answer, Article, BuildReport, Citation, Hit, Passage, Survey
 
 if TYPE_CHECKING:
     from newsqa.builder import build
@@ -21,6 +21,7 @@ __all__ = [
     "Index",
     "NewsQAError",
     "Passage",
+    "Survey",
     "ask",
     "build",
     "retrieve",

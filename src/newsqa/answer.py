@@ -14,14 +14,13 @@ from newsqa.retriever import Found, Ranked
 from newsqa.spread import spread_of
 from newsqa.store import Snapshot
 from newsqa.types import Answer, Citation, Hit, Query
-from newsqa.words import places, terms
+from newsqa.wording import NOTHING_ANSWERS, NOTHING_MATCHES
+from newsqa.words import places_with_terms
 
 BLANK = "The question is blank; ask something."
 ONLY_EXCLUDED = "The question only says what to leave out; say what to look for as well."
 EMPTY_ARCHIVE = "The archive holds no articles yet; add some and run `newsqa build`."
-NOTHING_MATCHES = "No article in the archive passes the filters; widen them."
 NO_PHRASE = "No passage holds the exact words {}; ask without the quotation marks."
-NOTHING_ANSWERS = "Nothing in these articles answers this."
 # More than this is reading, not an answer.
 _CITATIONS = 3
 
@@ -98,9 +97,11 @@ def why_blank(query: Query) -> str:
 
 def _looked_for(text: str, question: Question) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the words of a question that were looked for, and those of them that no article holds."""
-    words = tuple(dict.fromkeys(text[span.start : span.end] for span in places(text, question.places)))
-    asked = {word: {question.places[term] for term in terms(word) if term in question.places} for word in words}
-    return words, tuple(word for word in words if asked[word] <= question.absent)
+    asked = {
+        text[span.start : span.end]: {question.places[term] for term in found}
+        for span, found in places_with_terms(text, question.places)
+    }
+    return tuple(asked), tuple(word for word, places in asked.items() if places <= question.absent)
 
 
 def _why_empty(query: Query) -> str:

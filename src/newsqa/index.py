@@ -14,6 +14,7 @@ from typing import Self, Unpack
 
 from newsqa import answer as answers
 from newsqa.answer import Composed, Seen
+from newsqa.closeness import asked_of
 from newsqa.config import Settings, load_settings
 from newsqa.encoder import Encoder, load_encoder
 from newsqa.errors import ArticlesError, IndexNotFoundError, ModelMismatchError, QueryError, StoreError
@@ -24,11 +25,11 @@ from newsqa.retriever import Day, Filters, Names, make_query, with_matches, with
 from newsqa.stages import Stages
 from newsqa.store import Snapshot, Store
 from newsqa.survey import survey_of
-from newsqa.types import Answer, Article, ArticleInfo, Hit, Passage, Query, Relatives, Survey, WayOut
+from newsqa.types import Answer, Article, ArticleInfo, Hit, Passage, Query, Relatives, Survey, TimeRange, WayOut
 from newsqa.ways_out import find_ways_out
 
 # Articles that a survey looks at when nothing else is said.
-_SURVEYED = 24
+SURVEYED = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +193,7 @@ class Index:
         )  # fmt: skip
         return replace(self.run(wanted, seen=seen), question=question)
 
-    def survey(self, question: str, *, k: int = _SURVEYED, **filters: Unpack[Filters]) -> Survey:
+    def survey(self, question: str, *, k: int = SURVEYED, **filters: Unpack[Filters]) -> Survey:
         """Return what each article adds to the question: its best sentence, cited, that no earlier one says.
 
         At most ``k`` articles are looked at, the best ones, of each story one. Where :meth:`ask` declines to answer
@@ -220,6 +221,17 @@ class Index:
             QueryError: the question is too long, or a filter cannot be used.
         """
         return find_ways_out(question, filters, partial(self._query, k=k), self.run)
+
+    def understood(self, question: str, **filters: Unpack[Filters]) -> TimeRange | None:
+        """Return the time that a question is understood to say: what :meth:`ask` gives as ``Answer.time``.
+
+        Raises:
+            QueryError: the question is too long, or a filter cannot be used.
+        """
+        query = self._query(question, None, **filters)
+        with self._reading() as (_, loaded):
+            asked = asked_of(query.today, query.time, loaded.indexes.days)
+        return asked.time if asked else None
 
     def relatives(self, article_id: str) -> Relatives:
         """Return who else has an article: its copies, its story, its other versions.
@@ -253,7 +265,12 @@ class Index:
 
     def compose(self, query: Query, stages: Stages | None = None, seen: Seen | None = None) -> Composed:
         """Return the answer as :meth:`run` does, with what its confidence was drawn from."""
-        stages = stages or Stages()
+        try:
+            return self._compose(query, stages or Stages(), seen and _carrying(seen))
+        except _NotOurs as carried:
+            raise carried.error from None
+
+    def _compose(self, query: Query, stages: Stages, seen: Seen | None) -> Composed:
         if not query.text:
             return Composed(Answer(question=query.text, answered=False, reason=answers.why_blank(query)), {})
         with self._reading() as (snapshot, loaded):
@@ -395,6 +412,24 @@ class Index:
     def _coefficients(self) -> Coefficients:
         own = Path(self._settings.coefficients)
         return Coefficients.load(*([own] if self._settings.coefficients else []), self._store.folder)
+
+
+class _NotOurs(Exception):  # noqa: N818  # it is no error of its own
+    """Carries what ``seen`` raised past the store, which takes an OSError for one of its files."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__()
+        self.error = error
+
+
+def _carrying(seen: Seen) -> Seen:
+    def tell(hits: tuple[Hit, ...]) -> None:
+        try:
+            seen(hits)
+        except OSError as error:
+            raise _NotOurs(error) from error
+
+    return tell
 
 
 def _not_blank(query: Query) -> Query:

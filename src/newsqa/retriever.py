@@ -24,7 +24,7 @@ from newsqa.stages import Stages
 from newsqa.store import FoundPassage, Read, Snapshot
 from newsqa.types import Hit, Query, Span, Why
 from newsqa.vectors import Vectors
-from newsqa.words import places, read_marks, terms
+from newsqa.words import places_with_terms, read_marks
 
 Day = dt.date | str | None
 Names = str | Iterable[str] | None
@@ -332,16 +332,16 @@ def _found_by(candidate: Candidate, pool: Pool) -> str:
 def with_matches(hit: Hit, question: Question) -> Hit:
     """Return the hit with the places of the question's words in its passage, and these words as it has them."""
     passage, language = hit.passage, hit.article.language
-    found = list(places(passage.text, question.places, language))
-    matches = tuple(Span(span.start + passage.start, span.end + passage.start) for span in found)
+    matches: list[Span] = []
     words: list[str] = []
     known: set[int] = set()
-    for word in dict.fromkeys(passage.text[span.start : span.end] for span in found):
-        asked = {question.places[term] for term in terms(word, language) if term in question.places}
+    for span, found in places_with_terms(passage.text, question.places, language):
+        matches.append(Span(span.start + passage.start, span.end + passage.start))
+        asked = {question.places[term] for term in found}
         if not asked <= known:
             known |= asked
-            words.append(word)
-    return replace(hit, matches=matches, why=replace(hit.why or Why(), words=tuple(words)))
+            words.append(passage.text[span.start : span.end])
+    return replace(hit, matches=tuple(matches), why=replace(hit.why or Why(), words=tuple(words)))
 
 
 def with_outlets(hit: Hit, found: FoundPassage, snapshot: Snapshot) -> Hit:

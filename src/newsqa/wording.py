@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from newsqa.metadata import written_date
-from newsqa.types import Answer, ArticleInfo, Hit, Query, TimeRange, WayOut
+from newsqa.types import Answer, ArticleInfo, Hit, Query, Survey, SurveyEntry, TimeRange, WayOut
 
 # The likelihood scale of the IPCC's guidance note on uncertainties (Mastrandrea et al. 2010, table 1), so that
 # "likely" is said of the same probabilities as where readers of news meet it.
@@ -28,6 +28,10 @@ _SHOWN_WORDS = 24
 # As many outlets are named in a line; of more, their number.
 _NAMED_OUTLETS = 3
 
+_UNDATED = "undated"
+
+NOTHING_MATCHES = "No article in the archive passes the filters; widen them."
+NOTHING_ANSWERS = "Nothing in these articles answers this."
 NEAREST = "Nearest passages, which do not answer it"
 
 
@@ -172,6 +176,40 @@ def looked_for(answer: Answer) -> tuple[str, ...]:
     """Return the words that were searched for, at most as many as a reader takes in."""
     words, more = answer.looked_for[:_SHOWN_WORDS], len(answer.looked_for) - _SHOWN_WORDS
     return (*words, f"and {more} more") if more > 0 else words
+
+
+def absent(answer: Answer) -> str:
+    """Return which words of the question no article holds; empty when there are none."""
+    return f"In no article: {', '.join(answer.absent)}" if answer.absent else ""
+
+
+def way_out(way: WayOut) -> str:
+    """Return how sure the answer is that there would be without a limit, and where its first quotation is from."""
+    answer, first = way.answer, way.answer.citations[0]
+    words = confidence_words(answer)
+    sure = f"{words[:1].lower()}{words[1:]} ({percentage(answer.confidence)})" if answer.confidence is not None else ""
+    when = first.date.isoformat() if first.date else ""
+    return ", ".join(part for part in (sure, f"from {first.source or first.title}", when) if part)
+
+
+def by_day(survey: Survey) -> tuple[tuple[str, tuple[SurveyEntry, ...]], ...]:
+    """Return the entries of a survey under their days, the earliest first, undated ones last."""
+    return _grouped(survey, lambda entry: entry.article.date.isoformat() if entry.article.date else "", in_order=True)
+
+
+def by_outlet(survey: Survey) -> tuple[tuple[str, tuple[SurveyEntry, ...]], ...]:
+    """Return the entries of a survey under their outlets, that of the best first; without one, under their titles."""
+    return _grouped(survey, lambda entry: entry.article.source or entry.article.title, in_order=False)
+
+
+def _grouped(
+    survey: Survey, key: Callable[[SurveyEntry], str], *, in_order: bool
+) -> tuple[tuple[str, tuple[SurveyEntry, ...]], ...]:
+    groups: dict[str, list[SurveyEntry]] = {}
+    for entry in survey.entries:
+        groups.setdefault(key(entry), []).append(entry)
+    names = sorted(groups, key=lambda name: (not name, name)) if in_order else list(groups)
+    return tuple((name or _UNDATED, tuple(groups[name])) for name in names)
 
 
 def time_range(time: TimeRange) -> str:

@@ -184,10 +184,18 @@ def question_terms(question: str, languages: Sequence[str | None]) -> list[tuple
 
 def places(text: str, wanted: Iterable[str], language: str | None = None) -> Iterator[Span]:
     """Yield where words of a text stand whose terms are among those wanted, in order."""
+    return (span for span, _ in places_with_terms(text, wanted, language))
+
+
+def places_with_terms(
+    text: str, wanted: Iterable[str], language: str | None = None
+) -> Iterator[tuple[Span, frozenset[str]]]:
+    """Yield the same, each with those of its terms that are wanted."""
     known, wanted = _Language.of(language), frozenset(wanted)
     for match in _WORD.finditer(text):
-        if not wanted.isdisjoint(known.terms[match[0]]):
-            yield Span(match.start(), match.end())
+        own = known.terms[match[0]]
+        if not wanted.isdisjoint(own):
+            yield Span(match.start(), match.end()), wanted.intersection(own)
 
 
 class _Memory(dict[str, tuple[str, ...]]):

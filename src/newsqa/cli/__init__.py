@@ -34,7 +34,8 @@ def _root(
 
 
 for _command in (
-    building.build, reporting.report, asking.ask, asking.retrieve, asking.chat, measuring.evaluate, measuring.calibrate,
+    building.build, reporting.report, asking.ask, asking.survey, asking.retrieve, asking.chat, measuring.evaluate,
+    measuring.calibrate,
     building.generations, building.rollback, upkeep.doctor, upkeep.backup,
     upkeep.restore,
 ):  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,7 +28,17 @@ from newsqa.cli.options import (
 )
 from newsqa.cli.terminal import echo, print_json, say
 from newsqa.config import load_settings
-from newsqa.types import Answer, Hit, Query
+from newsqa.types import Answer, Hit, Query, Survey, TimeRange, WayOut
+
+if TYPE_CHECKING:
+    from newsqa.retriever import Filters
+
+
+class By(StrEnum):
+    """What a survey is put in order by."""
+
+    DAY = "day"
+    OUTLET = "outlet"
 
 
 def ask(
@@ -49,18 +61,51 @@ def ask(
     from newsqa.retriever import make_query
 
     settings = load_settings(index=index, model=model)
-    filters: dict[str, Any] = {
+    filters: Filters = {
         "since": since, "until": until, "sources": source, "languages": language, "sections": section,
-        "authors": author,
+        "authors": author, "today": today, "times": times,
     }  # fmt: skip
     with Index.open(settings=settings) as opened:
-        answer = opened.ask(question, k=k, today=today, times=times, **filters)
+        answer = opened.ask(question, k=k, **filters)
+        if as_json:
+            print_json(answer.to_dict())
+        elif answer.answered:
+            _print_answer(answer)
+        else:
+            query = make_query(question, settings.k, max_chars=settings.max_question_chars, **filters)
+            _print_declined(answer, query, opened.ways_out(question, k=k, **filters))
+
+
+def survey(
+    question: Annotated[str, typer.Argument(help="The question.")],
+    by: Annotated[By, typer.Option("--by", help="In order of day, or under each outlet.")] = By.DAY,
+    index: IndexOption = None,
+    model: ModelOption = None,
+    k: Annotated[int | None, typer.Option("-k", help="How many articles at most.  [default: 24]")] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    section: SectionOption = None,
+    author: AuthorOption = None,
+    today: TodayOption = None,
+    times: TimesOption = True,
+    as_json: JsonOption = False,
+) -> None:
+    """Cite what each article adds to a question, by day or by outlet."""
+    from newsqa.index import SURVEYED, Index
+
+    with Index.open(settings=load_settings(index=index, model=model)) as opened:
+        found = opened.survey(
+            question, k=SURVEYED if k is None else k, since=since, until=until, sources=source, languages=language,
+            sections=section, authors=author, today=today, times=times,
+        )  # fmt: skip
+        share = opened.summary().meaning_share
     if as_json:
-        print_json(answer.to_dict())
-    elif answer.answered:
-        _print_answer(answer)
+        print_json(found.to_dict())
     else:
-        _print_declined(answer, make_query(question, settings.k, max_chars=settings.max_question_chars, **filters))
+        _print_coverage(share)
+        _print_survey(found, by)
 
 
 def retrieve(
@@ -82,16 +127,19 @@ def retrieve(
     """List the stored passages nearest to a question, best first."""
     from newsqa.index import Index
 
+    filters: Filters = {
+        "since": since, "until": until, "sources": source, "languages": language, "sections": section,
+        "authors": author, "today": today, "times": times,
+    }  # fmt: skip
     with Index.open(settings=load_settings(index=index, model=model)) as opened:
-        hits = opened.retrieve(
-            question, k, since=since, until=until, sources=source, languages=language, sections=section,
-            authors=author, stories=stories, today=today, times=times,
-        )  # fmt: skip
+        hits = opened.retrieve(question, k, stories=stories, **filters)
+        time = opened.understood(question, **filters)
         share = opened.summary().meaning_share
     if as_json:
         print_json([hit.to_dict() for hit in hits])
     else:
         _print_coverage(share)
+        _print_time(time)
         for hit in hits:
             echo(f"{hit.rank}. {hit.score:.3f}  {_place_found(hit)}\n{hit.passage.text}\n")
 
@@ -119,7 +167,7 @@ def chat(
 
 def _print_answer(answer: Answer) -> None:
     _print_coverage(answer.meaning_share)
-    _print_time(answer)
+    _print_time(answer.time)
     _print_confidence(answer)
     echo(f"\n{answer.text}\n")
     for note in answer.notes:
@@ -128,15 +176,19 @@ def _print_answer(answer: Answer) -> None:
         echo(f"[{hit.rank}] {_place(hit)}")
 
 
-def _print_declined(answer: Answer, query: Query) -> None:
+def _print_declined(answer: Answer, query: Query, ways: Sequence[WayOut]) -> None:
     _print_coverage(answer.meaning_share)
-    _print_time(answer)
+    _print_time(answer.time)
     echo(answer.reason or "The archive holds no answer to this.")
     _print_confidence(answer)
     if answer.looked_for:
         echo(f"Looked for: {', '.join(wording.looked_for(answer))}")
+    if absent := wording.absent(answer):
+        echo(absent)
     if limits := wording.limits(query):
         echo(f"Filters: {'; '.join(f'{what} {value}' for what, value in limits)}")
+    for way in ways:
+        echo(f"Without {_limit(way, query)}: {wording.way_out(way)}")
     if answer.hits:
         echo(f"\n{wording.NEAREST}:")
     for hit in answer.hits:
@@ -148,10 +200,37 @@ def _print_coverage(meaning_share: float) -> None:
         echo(f"{said}\n")
 
 
-def _print_time(answer: Answer) -> None:
-    if answer.time:
-        meant = wording.time_range(answer.time)
-        echo(f"Time: {answer.time.phrase}, {meant}: these articles come first; --no-times ignores it\n")
+def _limit(way: WayOut, query: Query) -> str:
+    """Return a limit as it was given."""
+    if way.without == "phrases":
+        return f"the quotation marks of {way.value}"
+    if way.without == "time":
+        return f'"{way.value}" (--no-times)'
+    if way.without == "dates":
+        given = [("since", query.since), ("until", query.until)]
+        return " ".join(f"--{option} {day}" for option, day in given if day)
+    return f"--{way.without.removesuffix('s')} {way.value}"
+
+
+def _print_survey(survey: Survey, by: By) -> None:
+    _print_time(survey.time)
+    if not survey.entries:
+        echo(wording.NOTHING_ANSWERS if survey.spread.articles else wording.NOTHING_MATCHES)
+    for heading, entries in wording.by_day(survey) if by is By.DAY else wording.by_outlet(survey):
+        echo(heading)
+        for entry in entries:
+            article = entry.article
+            place = (article.source or article.title) if by is By.DAY else article.date and article.date.isoformat()
+            echo(f"  {f'{place}: ' if place else ''}{entry.citation.quote} [{entry.citation.number}]")
+        echo()
+    for entry in survey.entries:
+        echo(f"[{entry.citation.number}] {_place(entry.hit)}")
+
+
+def _print_time(time: TimeRange | None) -> None:
+    if time:
+        meant = wording.time_range(time)
+        echo(f"Time: {time.phrase}, {meant}: these articles come first; --no-times ignores it\n")
 
 
 def _print_confidence(answer: Answer) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from newsqa import __version__
-from newsqa.answer import NOTHING_ANSWERS
 from newsqa.config import Settings, load_settings
 from newsqa.encoder import Encoder
 from newsqa.errors import EvaluationError, QueryError
@@ -35,6 +34,7 @@ from newsqa.progress import Progress, tell_nobody
 from newsqa.retriever import make_query
 from newsqa.stages import Stages
 from newsqa.types import Answer, Hit, Plain, Query
+from newsqa.wording import NOTHING_ANSWERS
 
 # Passages that are asked for first to find 100 articles; more when these are of fewer.
 _PASSAGES = 300
