@@ -115,7 +115,7 @@ def test_a_place_is_named_as_it_is_spoken(rank: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "time", "said"),
+    ("apart", "time", "said"),
     [
         (0, TimeRange(phrase="last week", start=0, end=9), "within the time asked for"),
         (1, TimeRange(phrase="last week", start=0, end=9), "1 day from the time asked for"),
@@ -124,10 +124,10 @@ def test_a_place_is_named_as_it_is_spoken(rank: int) -> None:
          "on the day of asking, or the archive's last day"),
     ],
 )  # fmt: skip
-def test_the_nearness_of_a_day_names_what_it_is_near_to(days: int, time: TimeRange | None, said: str) -> None:
+def test_the_nearness_of_a_day_names_what_it_is_near_to(apart: int, time: TimeRange | None, said: str) -> None:
     hit = Hit(
         rank=1, score=1.0, passage=Passage(id="p", article_id="a", start=0, end=1, text="x"),
-        article=ArticleInfo(id="a", title="T"), why=Why(words=("ferry",), words_rank=1, days=days),
+        article=ArticleInfo(id="a", title="T"), why=Why(words=("ferry",), words_rank=1, days=apart),
     )  # fmt: skip
     assert dict(why(hit, time))["Date"] == said
     assert dict(why(hit, time))["Words of the question"] == "ferry"

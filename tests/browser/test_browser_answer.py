@@ -54,8 +54,10 @@ def hold(shared_chat, monkeypatch):
     released.set()
 
 
-@pytest.mark.parametrize("window", [WIDE, WIDE_DARK, NARROW, PHONE])
-@pytest.mark.parametrize("question", [QUESTION, UNANSWERED])
+@pytest.mark.parametrize(
+    ("window", "question"),
+    [(WIDE, QUESTION), (WIDE_DARK, UNANSWERED), (NARROW, UNANSWERED), (PHONE, QUESTION)],
+)
 def test_the_passages_come_first_and_nothing_moves_when_the_answer_does(
     shared_chat, open_page, ask, hold, window, question
 ):
@@ -65,11 +67,12 @@ def test_the_passages_come_first_and_nothing_moves_when_the_answer_does(
     expect(page.locator(".turn.seen .card").first).to_be_visible()
     expect(page.locator(".turn")).to_have_attribute("aria-busy", "true")
     expect(page.locator(".reference, .declined")).to_have_count(0)
-    before = page.evaluate(PLACES)
+    before, buttons = page.evaluate(PLACES), page.locator(".turn .edit").bounding_box()
     hold.set()
     expect(page.locator(".turn.answered .lead, .turn.near .declined")).to_be_visible()
     page.wait_for_timeout(100)  # the browser tells of shifts after the frame in which they were
     assert page.evaluate(PLACES) == before
+    assert page.locator(".turn .edit").bounding_box() == buttons
     assert len(before) > 1
     assert sum(page.evaluate("window.shifts")) < 0.05
 
@@ -125,6 +128,7 @@ def test_an_edited_question_replaces_the_one_above_and_escape_leaves_it(shared_c
     page.expose_function("edited", lambda detail: edited.append(detail))
     page.evaluate("document.addEventListener('newsqa:edit', ({detail}) => edited(detail))")
     ask(page, QUESTION)
+    expect(page.locator(".turn.answered")).to_be_visible()
     box, note = page.locator("#question textarea"), page.locator("#composer .editing")
     box.fill("half a thought")
     page.locator(".turn").get_by_role("button", name="Edit the question").click()
@@ -243,9 +247,8 @@ def test_a_declined_question_offers_what_would_help_and_one_click_asks_that(shar
     page = open_page(shared_chat, **WIDE)
     ask(page, LIMITED)
     way = page.locator(".help .ways button")
-    expect(way).to_have_text(
-        re.compile(r'^Without the quotation marks "granite ferries": (perhaps|(very )?likely), from Kelmar Courier')
-    )
+    likely = "(perhaps|(very )?likely), from Kelmar Courier"
+    expect(way).to_have_text(re.compile(f'^Without the quotation marks "granite ferries": {likely}'))
     expect(page.locator(LIVE)).to_contain_text("What would help: Without the quotation marks")
     way.click()
     expect(page.locator("#t2.answered .lead")).to_contain_text("winter crews")
@@ -267,14 +270,14 @@ def test_a_declined_question_that_no_limit_stands_in_the_way_of_says_so(shared_c
     ask(page, '"granite ferries" zzyzx Eiffel')
     expect(page.locator(".help")).to_contain_text("Looking whether")
     expect(page.locator(".searched").first).to_contain_text("Eiffel")
-    expect(page.locator(".declined")).to_contain_text(re.compile("In no article: .*zzyzx"))
+    expect(page.locator(".said")).to_contain_text(re.compile("In no article: .*zzyzx"))
     height = page.locator(".said").bounding_box()["height"]
     page.get_by_role("button", name="Stop").tap()
     expect(page.locator(".help")).to_have_count(0)
     page.get_by_role("button", name="Ask again").tap()
     released.set()
     expect(page.locator(".help")).to_contain_text("the archive does not answer it without that either")
-    assert page.locator(".said").bounding_box()["height"] == pytest.approx(height, abs=30), "but for the Stop button"
+    assert page.locator(".said").bounding_box()["height"] == pytest.approx(height, abs=1)
 
 
 def test_the_keyboard_alone_asks_reads_opens_and_edits(shared_chat, open_page):

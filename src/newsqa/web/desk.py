@@ -33,6 +33,7 @@ from newsqa.web.reading import open_article
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+Hits = tuple[Hit, ...]
 
 _UNEXPECTED = (
     "Something went wrong while answering; the terminal that newsqa runs in says more. "
@@ -195,7 +196,7 @@ class Desk:
         """Answer ``turn``; its passages are shown as soon as they are known, unless the answer is there by then."""
         loop = asyncio.get_running_loop()
 
-        def show(hits: tuple[Hit, ...]) -> None:
+        def show(hits: Hits) -> None:
             known = kept.turn(turn.number)
             if known and known.is_waiting:
                 kept.change(turn.number, seen=hits)

@@ -43,7 +43,8 @@ function leaveEditing() {
   endEditing();
   write(draft);
   setFilters(draft, filters, null);
-  document.querySelector(`#t${number} [data-edit]`)?.focus({ preventScroll: true });
+  // Gradio takes the focus into its box whenever that is written to, a moment later.
+  setTimeout(() => document.querySelector(`#t${number} [data-edit]`)?.focus({ preventScroll: true }));
 }
 
 function endEditing() {
