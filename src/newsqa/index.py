@@ -71,6 +71,7 @@ class Index:
         # Asked with no model in particular, an open index moves on to the one of a new generation.
         self._follows_model = model is None and encoder is None
         self._loaded: Loaded | None = None
+        self._summary: tuple[Loaded, Summary] | None = None
         self._loading = threading.Lock()
         self._is_closed = False
 
@@ -311,17 +312,22 @@ class Index:
 
     def summary(self) -> Summary:
         """Return what the archive holds."""
-        with self._reading() as (snapshot, _):
+        with self._reading() as (snapshot, loaded):
+            known = self._summary
+            if known is not None and known[0] is loaded:
+                return known[1]
             generation = snapshot.generation
             assert generation is not None  # noqa: S101  # _reading has seen to it
             first, last = snapshot.dates()
-            return Summary(
+            summary = Summary(
                 generation=generation.number, published_at=generation.published_at,
                 articles=generation.articles, passages=generation.passages,
                 sources=tuple(snapshot.counts("source")), languages=tuple(snapshot.counts("language")),
                 sections=tuple(snapshot.counts("section")),
                 first_date=first, last_date=last, meaning_share=generation.meaning_share,
             )  # fmt: skip
+            self._summary = loaded, summary
+            return summary
 
     def close(self) -> None:
         """Close the index; questions after this raise a StoreError."""

@@ -135,7 +135,7 @@ class Desk:
         kept.change(action.turn, view=action.view)
         yield
         turn = kept.turn(action.turn)
-        if turn is not None and not turn.is_waiting:
+        if turn is not None and not (turn.is_waiting or turn.is_surveying):
             async for _ in self._until_done(turn.number, lambda tell: self._survey(turn.number, kept, tell), kept):
                 yield
 

@@ -11,6 +11,8 @@ let isBegun = false;
 const theme = new URLSearchParams(location.search).get("__theme");
 const name = document.title;
 
+history.scrollRestoration = "manual"; // the browser would go back to where the page stood, not to the question
+
 // Gradio's own field stays.
 function pathOf(address) {
   const fields = [address, theme === null ? "" : new URLSearchParams({ __theme: theme }).toString()].filter(Boolean);
