@@ -173,7 +173,8 @@ async def steady(server: Server, questions: list[str], options: argparse.Namespa
     slope = float(np.polyfit(*zip(*flat, strict=True), 1)[0]) * 60 if len(flat) > 2 else float("nan")
     return {
         **waits([reply for each in replies for reply in each]),
-        "server cores busy": spent / took, "server CPU a question s": spent / sum(map(len, replies)), "memory at first MB": memory[0][1], "memory at last MB": memory[-1][1],
+        "server cores busy": spent / took, "server CPU a question s": spent / sum(map(len, replies)),
+        "memory at first MB": memory[0][1], "memory at last MB": memory[-1][1],
         "memory MB a minute, last two thirds": slope,
     }  # fmt: skip
 

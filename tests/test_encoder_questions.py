@@ -114,6 +114,9 @@ def test_what_is_kept_has_a_limit_in_bytes_and_the_longest_unasked_goes_first():
     for text in ("a", "b", "c", "a", "d", "a", "b"):
         questions.read(text)
     assert read.calls == [["a"], ["b"], ["c"], ["d"], ["b"]]
+    questions.forget()
+    questions.read("a")
+    assert read.calls[5:] == [["a"]]
 
 
 def test_what_is_shared_cannot_be_written(encoder: Encoder):

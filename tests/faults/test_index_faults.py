@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 import re
@@ -93,7 +94,8 @@ class Askers:
         self.seen: list[set[str]] = []
         self.chatted: list[set[str]] = []
         self.errors: list[BaseException] = []
-        self._desk, self._conversation = Desk(index, Settings()), Conversation()
+        self._desk = Desk(index, Settings(max_questions_per_minute=1_000_000))
+        self._conversation = Conversation()
         self._stop = threading.Event()
         self._threads = [threading.Thread(target=self._run, args=(self._ask, number)) for number in range(10)]
         self._threads.append(threading.Thread(target=self._run, args=(self._chat, 0)))
@@ -117,13 +119,17 @@ class Askers:
             self.seen.append(markers(newsqa.Answer(question=question, answered=True, hits=hits)))
 
     def _chat(self, number: int) -> None:
-        turn = self._conversation.begin(QUESTIONS[len(self.chatted) % len(QUESTIONS)])
-        self._desk.answer(turn, self._conversation)
-        ended = self._conversation.turn(turn.number)
-        assert ended is not None
-        if ended.answer is None:
-            raise StoreError(str(ended.problem))
-        self.chatted.append(markers(ended.answer))
+        asyncio.run(self._asked_in_chat(QUESTIONS[len(self.chatted) % len(QUESTIONS)]))
+
+    async def _asked_in_chat(self, question: str) -> None:
+        turn = None
+        async for _ in self._desk.do({"do": "ask", "question": question}, self._conversation):
+            changes = self._conversation.take_changes()
+            turn = next((changed for changed in changes.values() if changed), turn)
+        assert turn is not None
+        if turn.answer is None:
+            raise StoreError(str(turn.problem))
+        self.chatted.append(markers(turn.answer))
 
     def __enter__(self) -> Askers:
         for thread in self._threads:

@@ -96,6 +96,10 @@ class Encoder:
         """
         return self._questions.read(text)
 
+    def forget_questions(self) -> None:
+        """Let go of the questions that are kept, so that what one costs can be measured."""
+        self._questions.forget()
+
     def read_passage(self, text: str) -> Tokens:
         """Return the tokens of a passage's input, as :func:`newsqa.passages.encoder_input` makes it.
 

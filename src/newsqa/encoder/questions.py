@@ -63,6 +63,12 @@ class Questions:
                 self._changed.notify_all()
         return awaited.result()
 
+    def forget(self) -> None:
+        """Let go of what is kept."""
+        with self._changed:
+            self._kept.clear()
+            self._held_bytes = 0
+
     def _answer(self, together: dict[str, Future[Read]]) -> None:
         try:
             found = self._read(list(together))
