@@ -40,5 +40,5 @@ def test_chat_python_and_command_line_give_the_same_citations_for_the_same_ten_q
         shown = []
         for card in turn.locator(".card:has(mark.cited)").all():
             marked = "".join(card.locator("mark.cited").all_text_contents())
-            shown.append((int(card.locator(".number").inner_text()), card.locator("h3").inner_text(), marked))
+            shown.append((int(card.locator(".number").inner_text()), card.locator("h4").inner_text(), marked))
         assert shown == [(c.number, c.title, c.quote) for c in expected.citations]

@@ -13,7 +13,7 @@ def test_nothing_in_a_hostile_article_runs_and_all_of_it_is_readable(shared_chat
     hostile = articles["hostile"]
     ask(page, "Who reported the zebra smuggling at the border post?")
     card = page.locator(".card", has_text="Zebra smuggling").first
-    expect(card.locator("h3")).to_have_text(hostile["title"])
+    expect(card.locator("h4")).to_have_text(hostile["title"])
     expect(card.locator(".byline")).to_have_text(f"{hostile['source']} · 5 May 2024")
     assert card.get_by_role("link").count() == 0
     card.get_by_role("button", name="Show in the article").click()
