@@ -208,7 +208,9 @@ class Index:
             if generation is None or not generation.passages:
                 return Survey(question=question)
             found, closely = loaded.search_for_reading(wanted, snapshot, Stages())
-            survey = survey_of(wanted, found, snapshot, loaded.coefficients, closely, self._settings.min_confidence)
+            survey = survey_of(
+                wanted, found, snapshot, loaded.coefficients, closely, self._settings.min_confidence, self._settings.k
+            )
         return replace(survey, question=question)
 
     def ways_out(self, question: str, *, k: int | None = None, **filters: Unpack[Filters]) -> tuple[WayOut, ...]:
