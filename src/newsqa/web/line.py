@@ -75,7 +75,7 @@ class Place:
             try:
                 await asyncio.wait_for(self.turn.wait(), pause)
             except TimeoutError:
-                # The turn may have come at that very moment.
+                # Both may come in one round of the loop.
                 return None if self.turn.is_set() else self._line._ahead(self)
         return None
 
