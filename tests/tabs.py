@@ -17,7 +17,7 @@ _CONFIG = re.compile(r"window\.gradio_config\s*=\s*(\{.*?\});\s*</script>", re.D
 # One for all: a context of one's own costs each tab more than a question.
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 CARDS, PROBLEM = re.compile(r'class="card\b'), re.compile(r'<p class="notice problem">([^<]*)')
-_PLACE = re.compile(r"\bahead\b|\bbefore yours\b", re.IGNORECASE)
+_PLACE = re.compile(r'data-place="[^"]')
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ _RELAY = resources.files(__package__).joinpath("static/relay.js").read_text(enco
 
 def make_chat(desk: Desk) -> Page:
     """Return the page; each tab that opens it has a conversation of its own."""
+    blocks: Page
     with Page(title="newsqa", analytics_enabled=False, fill_width=True) as blocks:
         conversation = gr.State(Conversation())
         with gr.Column(elem_id="room"):
@@ -96,7 +97,7 @@ def make_chat(desk: Desk) -> Page:
     return blocks
 
 
-class Page(gr.Blocks):
+class Page(gr.Blocks):  # type: ignore[misc]  # gradio has no types
     """A page whose parts are shown what they are given."""
 
     def unread(self, tab: str | None) -> int:
