@@ -129,10 +129,10 @@ def test_any_article_opens_by_its_id_with_a_sentence_of_it_marked(index):
     marked = open_article(index, Open(article="beacon", start=start, end=start + 16), None).marked
     assert marked.quotations[0].plain == (
         "Nobody was hurt.\n— Beacon dark over Tolsay, Brenna Post, 10 January 2026\n"
-        "https://post.example/beacon#:~:text=Nobody%20was%20hurt."
+        "https://post.example/beacon#:~:text=Nobody%20was%20hurt.,-The%20ferry"
     )
     assert marked.quotations[0].markdown.startswith("> Nobody was hurt.\n>\n> — [Beacon dark over Tolsay](https://")
-    assert marked.quotations[0].url == "https://post.example/beacon#:~:text=Nobody%20was%20hurt."
+    assert marked.quotations[0].url == "https://post.example/beacon#:~:text=Nobody%20was%20hurt.,-The%20ferry"
     citing = _citing(index.article("beacon"), (1, "A rat had bitten through the cable"))
     marked = open_article(index, Open(turn=5, article="beacon", start=start, end=start + 16), citing).marked
     assert (len(marked.marks), marked.current) == (2, 1), "what the answer cites of it is marked too"

@@ -201,7 +201,7 @@ def test_the_passages_are_shown_before_the_answer_and_stay_as_they_are():
     turn, hit = _turn(_article())
     before = render.render_turn(Turn(7, "Q?", seen=(hit,)))
     after = render.render_turn(dataclasses.replace(turn, seen=(hit,)))
-    passages = [html.split('<div class="sources">')[1] for html in (before, after)]
+    passages = [html.split('<h3 class="passages-head"')[1] for html in (before, after)]
     assert [_Seen(html).text for html in passages] == [_Seen(passages[0]).text] * 2
     assert [_Seen(html).tags.count("li") for html in passages] == [1, 1]
     assert _Seen(before).marked("cited") == [] and len(_Seen(passages[1]).marked("cited")) == 1
@@ -245,7 +245,7 @@ def test_a_number_opens_the_article_and_a_quotation_is_taken_along_with_its_sour
     html = render.render_turn(turn)
     assert {"do": "open", "turn": 7, "card": 1} in _actions(html.split('class="sources"')[0])
     assert ("data-copy", 'The <b> "café"\n— A title, Outlet') in _Seen(html).attributes
-    assert "data-copy" not in render.render_turn(dataclasses.replace(turn, quotations=())), "the article changed"
+    assert 'data-copy="' not in render.render_turn(dataclasses.replace(turn, quotations=())), "the article changed"
 
 
 def test_a_declined_answer_says_what_stands_in_no_article_and_what_would_help():

@@ -22,8 +22,8 @@ from newsqa.words import terms
 # A sentence is of the survey when it matches the question at least so well beside the best article's. By eye, on twelve
 # questions to seeds/ and realtimeqa_small: from 0.6 to here most were of another affair, above few.
 _ENOUGH_SHARE = 0.75
-# Of the articles that an answer shows, so much is enough: else many a timeline has one entry. By eye, on six questions to
-# seeds/, that adds three sentences, two of them of the same affair.
+# Of the articles that an answer shows, so much is enough: else many a timeline has one entry. By eye, on six questions
+# to seeds/, that adds three sentences, two of them of the same affair.
 _SHOWN_SHARE = 0.5
 # A quotation says again what an earlier one said when so much of its words stand there: the containment of Broder 1997,
 # section 2, of single words, because it asks what is new in the later one, however much more the earlier one has.
