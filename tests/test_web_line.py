@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import pytest
 
@@ -68,13 +69,28 @@ def test_a_turn_that_comes_at_the_moment_of_telling_is_a_turn(monkeypatch):
         line = Line(1, 100)
         first, second = line.join(), line.join()
 
-        async def too_late(waiting, pause):
-            waiting.close()
-            first.leave()
+        @contextlib.asynccontextmanager
+        async def too_late(pause):
+            yield
             raise TimeoutError
 
-        monkeypatch.setattr(asyncio, "wait_for", too_late)
+        asyncio.get_running_loop().call_soon(first.leave)
+        monkeypatch.setattr(asyncio, "timeout", too_late)
         assert await second.wait() is None
+
+    asyncio.run(main())
+
+
+def test_who_is_sent_away_as_his_turn_comes_goes():
+    async def main():
+        line = Line(1, 100)
+        first, second = line.join(), line.join()
+        waiting = asyncio.create_task(second.wait())
+        await asyncio.sleep(0)
+        first.leave()
+        waiting.cancel()
+        await asyncio.wait([waiting])
+        assert waiting.cancelled()
 
     asyncio.run(main())
 

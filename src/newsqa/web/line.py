@@ -73,7 +73,9 @@ class Place:
         if not self.turn.is_set():
             pause = max(_TELL_EVERY_S, self._line._ahead(self) / _PLACES_A_SECOND)
             try:
-                await asyncio.wait_for(self.turn.wait(), pause)
+                # Not wait_for: it swallows a cancellation that comes with the turn.
+                async with asyncio.timeout(pause):
+                    await self.turn.wait()
             except TimeoutError:
                 # Both may come in one round of the loop.
                 return None if self.turn.is_set() else self._line._ahead(self)
