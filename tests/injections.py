@@ -120,7 +120,7 @@ INJECTIONS: dict[str, tuple[str, ...]] = {
         "\u200f\u200e\u061cmarks of direction",
         "Z\u0351\u036b\u0343a\u0363\u0349l\u0360g\u0361o\u0362 of combining marks",
         "full\uff1cscript\uff1ewidth\uff1c/script\uff1e",
-        "\u2028line\u2029paragraph separators",
+        "\u2028verse\u2029paragraph separators",
     ),
     "terminal": (
         "\x1b[31mred\x1b[0m and \x1b[2Jcleared",

@@ -306,7 +306,7 @@ def test_the_keyboard_alone_asks_reads_opens_and_edits(shared_chat, open_page):
     assert events == [("mark", 1), ("mark", 1), ("mark", -1), ("mark", -1), ("copy",)]
     keys.press("Escape")
     expect(page.locator("#reading .article")).to_be_hidden()
-    expect(page.locator("#t1-c1 .open")).to_be_focused()
+    expect(page.locator("#t1-c1")).to_be_focused()
     keys.press("j")
     keys.press("Enter")
     expect(page.locator("#article-title")).to_be_focused()

@@ -312,7 +312,7 @@ def test_a_filter_limits_the_question_and_its_chip_takes_it_away(shared_chat, op
     turn = page.locator(".turn").first
     expect(turn.locator(".chips button")).to_have_count(2)
     expect(turn.locator(".card .title")).to_have_text(["Lead found in the water of two schools"])
-    turn.get_by_role("button", name="outlet The Island Ledger").click()
+    turn.locator(".chips").get_by_role("button", name="outlet The Island Ledger").click()
     expect(page.locator(".turn .card .title").first).to_have_text("Harbour council delays vote on the Skarn ferry")
     expect(page.locator(".turn .chips button")).to_have_text(re.compile("from 1 January 2020"))
     page.get_by_text("Filters (2 set)").click()

@@ -66,7 +66,7 @@ def _nothing_came_alive(page):
         "[...document.querySelectorAll(':is(.html-container, main) *')].flatMap(e => [...e.attributes])"
         ".filter(a => a.name.startsWith('on') || a.name === 'style' && /url|fixed/.test(a.value)"
         " || ['href', 'src', 'action', 'formaction'].includes(a.name)"
-        " && !/^(https?:|#|\\/|newsqa\\/|\\?)/.test(a.value))"
+        " && /^\\s*[a-z][\\w+.-]*:/i.test(a.value) && !/^https?:/.test(a.value))"
         ".map(a => `${a.name}=${a.value}`)"
     )
     assert alive == []

@@ -368,7 +368,7 @@ def test_what_is_printed_is_the_article_with_its_marks_and_its_address(chat, ope
     for hidden in ("#thread", "#composer", "#reading .article-bar", "#reading .article-tools"):
         expect(page.locator(hidden)).to_be_hidden()
     expect(page.locator("#reading mark.cited")).to_have_css("text-decoration-line", "underline")
-    assert page.evaluate("getComputedStyle(document.querySelector('#article-title')).color") == "rgb(29, 28, 25)"
+    expect(page.locator("#article-title")).to_have_css("color", "rgb(29, 28, 25)")
     height = page.locator("#reading .article-body").evaluate("body => [body.scrollHeight, body.clientHeight]")
     assert height[0] == height[1], "nothing is cut off"
 
