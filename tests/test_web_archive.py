@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import json
 import os
@@ -19,6 +18,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import in_loop
 from starlette.requests import ClientDisconnect
 from starlette.testclient import TestClient
 
@@ -437,12 +437,12 @@ def test_no_more_files_wait_for_a_build_than_it_may_have(own):
 
         return await uploads.receive(name, 1, chunks())
 
-    asyncio.run(send("a.txt"))
-    asyncio.run(send("b.txt"))
+    in_loop(send("a.txt"))
+    in_loop(send("b.txt"))
     with pytest.raises(RefusedError, match=r"c\.txt: 2 files wait to be built already"):
-        asyncio.run(send("c.txt"))
+        in_loop(send("c.txt"))
     assert uploads.take_pending() == ["a.txt", "b.txt"]
-    assert asyncio.run(send("c.txt")) == "c.txt"
+    assert in_loop(send("c.txt")) == "c.txt"
 
 
 @pytest.mark.parametrize("fault", ["cut short", "too much", "gone"])
@@ -459,7 +459,7 @@ def test_a_broken_upload_leaves_nothing_behind(own, fault):
             yield b"x" * 100
 
     with pytest.raises((RefusedError, ClientDisconnect)):
-        asyncio.run(uploads.receive("a.txt", 20, chunks()))
+        in_loop(uploads.receive("a.txt", 20, chunks()))
     assert _added(settings) == {}
     assert uploads.take_pending() == []
     assert uploads._pending == {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import datetime as dt
 import json
@@ -11,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import in_loop
 
 import newsqa
 from newsqa.config import Settings
@@ -154,11 +154,11 @@ def test_what_cannot_be_opened_says_why_in_the_pane(index):
     async def opened(**sent):
         return [html async for html in desk.do({"do": "open", **sent}, Conversation())]
 
-    (gone,) = asyncio.run(opened(article="no <such> article"))
+    (gone,) = in_loop(opened(article="no <such> article"))
     assert "no &lt;such&gt; article: the archive holds no article with this id" in gone
-    (forgotten,) = asyncio.run(opened(turn=9, card=1))
+    (forgotten,) = in_loop(opened(turn=9, card=1))
     assert "no longer kept" in forgotten
-    (unreadable,) = asyncio.run(opened(article=7))
+    (unreadable,) = in_loop(opened(article=7))
     assert "reload the page" in unreadable
     with pytest.raises(ArticlesError):
         open_article(index, Open(), None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import copy
 
+from loops import in_loop
+
 from newsqa.types import Answer
 from newsqa.web.actions import Ask
 from newsqa.web.conversation import MAX_TURNS, MAX_WAITING, STOPPED, Conversation
@@ -87,4 +89,4 @@ def test_what_works_at_a_turn_is_stopped_with_it():
         await asyncio.wait(tasks, timeout=5)
         assert tasks[1].cancelled()
 
-    asyncio.run(main())
+    in_loop(main())

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 import gradio as gr
 import pytest
 import uvicorn
+from loops import in_loop
 from tabs import Page, Tab
 
 import newsqa
@@ -153,7 +154,7 @@ def test_all_who_ask_at_the_same_moment_are_answered_each_his_own_question(serve
             )
         assert len(gate.asked) == TABS
 
-    asyncio.run(main())
+    in_loop(main())
 
 
 def test_one_more_than_may_wait_is_told_to_come_back_and_the_others_are_answered(serve, gate):
@@ -176,7 +177,7 @@ def test_one_more_than_may_wait_is_told_to_come_back_and_the_others_are_answered
             assert all(reply.is_answered for reply in await asyncio.gather(*asking))
             assert (await tabs[-1].ask(question(1))).is_answered
 
-    asyncio.run(main())
+    in_loop(main())
 
 
 def test_a_tab_that_asks_too_much_is_told_when_to_ask_again_and_the_others_are_not(serve, gate):
@@ -194,7 +195,7 @@ def test_a_tab_that_asks_too_much_is_told_when_to_ask_again_and_the_others_are_n
             assert (await calm.ask(question(0))).is_answered
         assert len(gate.asked) == 4
 
-    asyncio.run(main())
+    in_loop(main())
 
 
 def test_a_question_that_is_too_long_is_refused_at_once_and_not_kept(serve, gate):
@@ -209,7 +210,7 @@ def test_a_question_that_is_too_long_is_refused_at_once_and_not_kept(serve, gate
             assert len(kept.turn(1).question) == 1000
         assert gate.asked == []
 
-    asyncio.run(main())
+    in_loop(main())
 
 
 def test_readers_who_do_not_read_hold_nobody_and_are_not_worked_for_without_end(serve, gate, monkeypatch):
@@ -241,7 +242,7 @@ def test_readers_who_do_not_read_hold_nobody_and_are_not_worked_for_without_end(
             assert 2 <= len(gate.asked) - before <= 10
             assert (await reader.ask(question(8))).is_answered
 
-    asyncio.run(main())
+    in_loop(main())
 
 
 def test_closed_tabs_end_their_work_in_the_line_and_nothing_is_kept_of_them(serve, gate):
@@ -270,7 +271,7 @@ def test_closed_tabs_end_their_work_in_the_line_and_nothing_is_kept_of_them(serv
         await until(lambda: not served.desk._tabs)
         assert not [kept for kept in gc.get_objects() if isinstance(kept, Conversation) and kept._running]
 
-    asyncio.run(main())
+    in_loop(main())
 
 
 def test_a_connection_that_is_cut_ends_the_work_as_a_closed_tab_does(serve, gate):
@@ -298,7 +299,7 @@ def test_a_connection_that_is_cut_ends_the_work_as_a_closed_tab_does(serve, gate
             gate.open()
         assert "Who is cut off?" not in gate.asked
 
-    asyncio.run(main())
+    in_loop(main())
 
 
 def test_a_tab_with_many_questions_takes_turns_with_the_others(serve, gate, monkeypatch):
@@ -318,7 +319,7 @@ def test_a_tab_with_many_questions_takes_turns_with_the_others(serve, gate, monk
             await until(lambda: len(gate.asked) == 4)
         assert gate.asked == ["much 0", "little", "much 1", "much 2"]
 
-    asyncio.run(main())
+    in_loop(main())
 
 
 def test_a_paint_sends_what_changed_and_makes_no_component_anew(serve, gate, monkeypatch):
@@ -338,7 +339,7 @@ def test_a_paint_sends_what_changed_and_makes_no_component_anew(serve, gate, mon
         assert "asked 2 times" in second.html
         assert "asked 1 times" not in second.html
 
-    asyncio.run(main())
+    in_loop(main())
 
 
 def test_a_build_beside_the_load_is_picked_up_and_nobody_notices_but_by_the_answers(serve, gate, archive, encoder):
@@ -370,7 +371,7 @@ def test_a_build_beside_the_load_is_picked_up_and_nobody_notices_but_by_the_answ
                 assert f"{70 + number} " in html
                 assert f"{20 + number} " not in html
 
-    asyncio.run(main())
+    in_loop(main())
 
 
 def test_a_server_opens_as_many_files_as_the_system_lets_it():

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 
 import pytest
+from loops import in_loop
 
 from newsqa.errors import QueryError
 from newsqa.web import line as lines
@@ -33,7 +34,7 @@ def test_everybody_is_served_in_the_order_they_came_and_so_many_at_once():
         assert served == list(range(20))
         assert max(most) == 2
 
-    asyncio.run(main())
+    in_loop(main())
 
 
 def test_who_waits_is_told_how_many_are_ahead_and_who_gives_up_makes_room(monkeypatch):
@@ -49,7 +50,7 @@ def test_who_waits_is_told_how_many_are_ahead_and_who_gives_up_makes_room(monkey
         first.leave()
         assert await third.wait() is None
 
-    asyncio.run(main())
+    in_loop(main())
 
 
 def test_one_more_than_may_wait_is_sent_away_and_nobody_else_is():
@@ -61,7 +62,7 @@ def test_one_more_than_may_wait_is_sent_away_and_nobody_else_is():
         places[0].leave()
         line.join()
 
-    asyncio.run(main())
+    in_loop(main())
 
 
 def test_a_turn_that_comes_at_the_moment_of_telling_is_a_turn(monkeypatch):
@@ -78,7 +79,7 @@ def test_a_turn_that_comes_at_the_moment_of_telling_is_a_turn(monkeypatch):
         monkeypatch.setattr(asyncio, "timeout", too_late)
         assert await second.wait() is None
 
-    asyncio.run(main())
+    in_loop(main())
 
 
 def test_who_is_sent_away_as_his_turn_comes_goes():
@@ -92,7 +93,7 @@ def test_who_is_sent_away_as_his_turn_comes_goes():
         await asyncio.wait([waiting])
         assert waiting.cancelled()
 
-    asyncio.run(main())
+    in_loop(main())
 
 
 def test_a_pace_lets_a_minutes_questions_at_once_and_then_one_at_a_time(monkeypatch):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import json
 
 import pytest
+from loops import in_loop
 
 import newsqa
 from newsqa.config import Settings
@@ -215,7 +215,7 @@ def _do(desk, kept, *actions):
             async for _ in desk.do(action, kept):
                 pass
 
-    asyncio.run(run())
+    in_loop(run())
 
 
 def test_a_timeline_is_drawn_when_it_is_looked_at_and_kept_with_its_turn(desk):

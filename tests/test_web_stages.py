@@ -7,6 +7,7 @@ import json
 import threading
 
 import pytest
+from loops import in_loop
 
 import newsqa
 from newsqa.config import Settings
@@ -62,7 +63,7 @@ def _run(index, sent, then=lambda kept, turn: None, pause=0.0):
         assert kept.take_changes() == {}, "all of it was drawn"
         return states
 
-    return asyncio.run(asyncio.wait_for(main(), 60))
+    return in_loop(asyncio.wait_for(main(), 60))
 
 
 def _asked(question, **filters):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import random
 import re
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from loops import in_loop
 
 import newsqa
 from newsqa.config import Settings
@@ -119,7 +119,7 @@ class Askers:
             self.seen.append(markers(newsqa.Answer(question=question, answered=True, hits=hits)))
 
     def _chat(self, number: int) -> None:
-        asyncio.run(self._asked_in_chat(QUESTIONS[len(self.chatted) % len(QUESTIONS)]))
+        in_loop(self._asked_in_chat(QUESTIONS[len(self.chatted) % len(QUESTIONS)]))
 
     async def _asked_in_chat(self, question: str) -> None:
         turn = None
