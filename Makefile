@@ -40,8 +40,9 @@ $(AXE_INSTALLED): tests/browser/package.json
 	  npm install --silent --no-audit --no-fund --no-package-lock --prefix tests/browser && touch $@; \
 	else echo "no npm here: the tests of accessibility are left out"; fi
 
+# A file of tests runs in one process: what it shares is made once.
 test: $(DEV_INSTALLED) $(AXE_INSTALLED) ## Run the whole suite
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 soak: $(DEV_INSTALLED) $(AXE_INSTALLED) ## Run the suite with its long forms
 	NEWSQA_SOAK=1 $(BIN)/python -m pytest --timeout=3600 $(ARGS)

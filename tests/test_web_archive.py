@@ -130,8 +130,8 @@ def _ended(client, seconds=120):
 def test_the_page_shows_what_is_held_and_links_each_outlet_language_and_month_to_the_chat(client):
     page = _Tags(client.get("/archive").text)
     links = {attributes.get("href") for tag, attributes in page.found if tag == "a"}
-    assert "/?sources=Norrin+Post+%26+Echo" in links
-    assert {"/?languages=de", "/?languages=en", "/?since=2025-03-01&until=2025-03-31"} <= links
+    assert "/?source=Norrin+Post+%26+Echo" in links
+    assert {"/?language=de", "/?language=en", "/?since=2025-03-01&until=2025-03-31"} <= links
     assert "/?since=2025-05-01&until=2025-05-31" in links
     assert "2 articles from 2 outlets" in page.text
     assert "German (de)" in page.text
@@ -209,8 +209,8 @@ def test_an_index_that_cannot_be_read_is_said_on_the_page(index, settings, tmp_p
 
 
 def test_a_link_to_the_chat_has_only_filters_that_are_set():
-    assert chat_link(sources="A & B", since=None, until="2025-01-31") == "/?sources=A+%26+B&until=2025-01-31"
-    assert chat_link(sources=None) is None
+    assert chat_link(source="A & B", since=None, until="2025-01-31") == "/?source=A+%26+B&until=2025-01-31"
+    assert chat_link(source=None) is None
     assert [language_name(code) for code in ("fr", "zh-Hant", "xx", 'en" onload="x')] == [
         "French (fr)", "Chinese (Traditional) (zh-Hant)", "xx", 'en" onload="x',
     ]  # fmt: skip
@@ -540,7 +540,7 @@ def test_added_files_become_answerable_each_with_what_became_of_it_and_are_taken
     assert "odd.pdf: rejected." in text
     assert "two.jsonl: indexed, 1 rejected." in text
     links = {attributes.get("href") for tag, attributes in page.found if tag == "a"}
-    assert "/?sources=Norrin+Post+%26+Echo&since=2025-03-04&until=2025-03-04" in links
+    assert "/?q=A+whale+off+Norrin&source=Norrin+Post+%26+Echo&since=2025-03-04&until=2025-03-04" in links
     with Index.open(settings=settings) as index:
         assert index.ask("What was seen off the lighthouse of Norrin?").hits[0].article.title == "A whale off Norrin"
     taken = _post(client, "/archive/rollback", json.dumps({"generation": before}).encode())

@@ -84,7 +84,7 @@ def test_an_outlet_leads_to_the_chat_with_that_filter_in_its_address(shared_chat
     page = open_archive(shared_chat)
     page.locator(".bars").get_by_role("link", name="The Island Ledger").click()
     expect(page.locator(".welcome")).to_be_visible()
-    assert page.url == f"{shared_chat.url}?sources=The+Island+Ledger"
+    assert page.url == f"{shared_chat.url}?source=The+Island+Ledger"
 
 
 def test_the_page_is_read_without_scripts(shared_chat, browser):

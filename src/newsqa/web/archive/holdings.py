@@ -62,9 +62,9 @@ class Holdings:
     undated: int
 
 
-def chat_link(**filters: str | None) -> str | None:
-    """Return the chat's address with filters set; None when there are none."""
-    wanted = {name: value for name, value in filters.items() if value}
+def chat_link(**fields: str | None) -> str | None:
+    """Return the chat's address with a question (``q``) or filters set, by their names there; None without any."""
+    wanted = {name: value for name, value in fields.items() if value}
     return f"/?{urlencode(wanted)}" if wanted else None
 
 
@@ -89,7 +89,7 @@ def holdings(index: Index, ledgers: Sequence[Ledger]) -> Holdings:
             for month, row in months[: -_MOST_ROWS - 1 : -1]
         ),
         (*names, "other outlets") if has_others else names,
-        (_plot(breakdown, "outlet", "sources", "Outlets"), _plot(breakdown, "language", "languages", "Languages")),
+        (_plot(breakdown, "outlet", "source", "Outlets"), _plot(breakdown, "language", "language", "Languages")),
         summary.articles - dated,
     )  # fmt: skip
 

@@ -222,7 +222,7 @@ def _fate(fate: Fate) -> ShownFate:
     link = None
     if fate.named:
         first = fate.named[0]
-        link = chat_link(sources=first.source, since=first.day, until=first.day) or "/"
+        link = chat_link(q=one_line(first.title), source=first.source, since=first.day, until=first.day)
     return ShownFate(
         name=fate.name, verdict=_verdict(fate), is_in=fate.articles > 0,
         titles=tuple(one_line(article.title) for article in fate.named), more=fate.articles - len(fate.named),
