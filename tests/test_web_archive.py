@@ -540,7 +540,7 @@ def test_added_files_become_answerable_each_with_what_became_of_it_and_are_taken
     assert "odd.pdf: rejected." in text
     assert "two.jsonl: indexed, 1 rejected." in text
     links = {attributes.get("href") for tag, attributes in page.found if tag == "a"}
-    assert "/?q=A+whale+off+Norrin&source=Norrin+Post+%26+Echo&since=2025-03-04&until=2025-03-04" in links
+    assert "/?q=A+crane+falls&source=Norrin+Post+%26+Echo&since=2025-03-04&until=2025-03-04" in links
     with Index.open(settings=settings) as index:
         assert index.ask("What was seen off the lighthouse of Norrin?").hits[0].article.title == "A whale off Norrin"
     taken = _post(client, "/archive/rollback", json.dumps({"generation": before}).encode())
