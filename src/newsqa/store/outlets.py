@@ -75,16 +75,21 @@ def also_in(connection: sqlite3.Connection, number: int, article_row: int, passa
         article_row: that of the original.
         passage: the text of the passage.
     """
-    carriers = json.dumps(_carriers(connection, number, article_row, passage))
+    found = _carriers(connection, number, article_row, passage)
+    (story,) = connection.execute(
+        "SELECT story FROM members WHERE generation = ? AND article = ?", (number, article_row)
+    ).fetchone()
+    if story is None and not found:  # as most are; to look for others would read all members
+        return ()
+    carriers = json.dumps(found)
     rows = connection.execute(
         "WITH others (row) AS ("
-        "SELECT article FROM members WHERE generation = :number AND story = "
-        "(SELECT story FROM members WHERE generation = :number AND article = :own) "
+        "SELECT article FROM members WHERE generation = :number AND story = :story "
         "UNION SELECT value FROM json_each(:carriers) UNION SELECT m.article FROM json_each(:carriers) c "
         "JOIN members m ON m.copy_of = c.value AND m.generation = :number) "
         f"SELECT {INFO}, {IS_SUPERSEDED} FROM others o JOIN members m ON m.generation = :number AND m.article = o.row "
         f"JOIN articles a ON a.row = m.article WHERE coalesce(m.copy_of, m.article) <> :own ORDER BY {EARLIEST}",
-        {"number": number, "own": article_row, "carriers": carriers},
+        {"number": number, "own": article_row, "carriers": carriers, "story": story},
     )
     return tuple(info_of(row, is_superseded=bool(row[11])) for row in rows)
 
