@@ -108,8 +108,8 @@ class Page(gr.Blocks):  # type: ignore[misc]  # gradio has no types
     async def postprocess_data(self, block_fn: BlockFunction, predictions: Any, state: Any) -> list[Any]:  # noqa: ANN401
         """Return what is sent for each output of an event.
 
-        Gradio would make the component of every part anew that is skipped, and keep each in the session: 20 ms of
-        the event loop a paint, as much as an answer costs.
+        Gradio would make the component of every part anew that is skipped, and keep each in the session: milliseconds
+        of the event loop a paint (decision 025).
         """
         outputs = block_fn.outputs
         if not any(isinstance(part, gr.HTML) for part in outputs):
