@@ -175,7 +175,7 @@ def test_files_that_are_refused_are_named_with_the_reason_before_and_after_the_b
     expect(page.locator("#sent .refused")).to_have_text("void.txt: is empty; save it again, or leave it out")
     expect(page.locator(".fates li")).to_contain_text("quay.jsonl: indexed, 1 rejected.")
     expect(page.locator(".fates .titles")).to_have_text("<b>Quay</b> & more")
-    expect(page.locator(".fates a")).to_have_attribute("href", "/")
+    expect(page.locator(".fates a")).to_have_attribute("href", "/?q=%3Cb%3EQuay%3C%2Fb%3E+%26+more")
 
 
 def test_everything_on_the_page_is_done_by_keyboard(changing_chat, open_archive):

@@ -88,7 +88,7 @@ def test_in_an_answer_a_timeline_and_side_by_side_all_can_be_read_and_nothing_ru
     _nothing_came_alive(page)
     for view, part in (("Timeline", ".timeline"), ("Side by side", ".sides")):
         page.get_by_role("button", name=view, exact=True).click()
-        expect(page.locator(part)).to_be_visible()
+        expect(page.locator(f"{part} [data-send]").first).to_be_visible()
         shown = "".join(_read(page, part))
         assert sum(_plain(f"Quokka {number} {said}") in shown for number, said in enumerate(ALL)) >= 5
         _nothing_came_alive(page)
