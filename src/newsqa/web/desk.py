@@ -212,7 +212,10 @@ class Desk:
         async with self._in_line(turn, kept, tell):
             history = kept.history()
             found, quotations = await self._run(answer)
-            kept.change(turn.number, answer=found, quotations=quotations)
+            known = kept.turn(turn.number)
+            # The same hits, kept once.
+            seen = found.hits if known and known.seen else ()
+            kept.change(turn.number, answer=found, quotations=quotations, seen=seen)
 
     async def _look_for_ways_out(self, number: int, kept: Conversation, tell: Callable[[], None]) -> None:
         """Say of a declined question without which of its limits the archive answers it."""
