@@ -114,3 +114,20 @@ def test_a_pace_lets_a_minutes_questions_at_once_and_then_one_at_a_time(monkeypa
         pace.take()
     with pytest.raises(QueryError):
         pace.take()
+
+
+def test_who_is_far_back_is_told_at_once_and_then_less_often(monkeypatch):
+    monkeypatch.setattr(lines, "_TELL_EVERY_S", 0.01)
+    monkeypatch.setattr(lines, "_PLACES_A_SECOND", 100)
+
+    async def main():
+        line = Line(1, 100)
+        last = [line.join() for _ in range(52)][-1]
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        assert await last.wait() == 50
+        first = loop.time() - began
+        assert await last.wait() == 50
+        assert first < 0.4 < loop.time() - began - first
+
+    in_loop(main())

@@ -67,11 +67,14 @@ class Place:
         """Use :meth:`Line.join`."""
         self._line = line
         self.turn = asyncio.Event()
+        self._is_told = False
 
     async def wait(self) -> int | None:
         """Wait for the turn, or for the time to tell how many are ahead: that is None when it is the turn."""
         if not self.turn.is_set():
-            pause = max(_TELL_EVERY_S, self._line._ahead(self) / _PLACES_A_SECOND)
+            # Everybody is told soon that he is in line; then the less often, the farther back he is.
+            pause = max(_TELL_EVERY_S, self._line._ahead(self) / _PLACES_A_SECOND) if self._is_told else _TELL_EVERY_S
+            self._is_told = True
             try:
                 # Not wait_for: it swallows a cancellation that comes with the turn.
                 async with asyncio.timeout(pause):
