@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsqa.errors import QueryError
-from newsqa.web.actions import Ask, Look, Open, Stop, read_action
+from newsqa.web.actions import Ask, Look, Open, Stop, Wake, read_action
 from newsqa.web.filters import Filters
 
 
@@ -20,6 +20,7 @@ from newsqa.web.filters import Filters
             Ask("Why?", Filters((("sources", "A"),)), "sides", 3),
         ),
         ({"do": "stop", "turn": 2}, Stop(2)),
+        ({"do": "wake"}, Wake()),
         ({"do": "view", "turn": 2, "view": "timeline"}, Look(2, "timeline")),
         ({"do": "open", "turn": 2, "card": 1}, Open(turn=2, card=1)),
         ({"do": "open", "article": "a", "start": 1, "end": 5}, Open(article="a", start=1, end=5)),
@@ -50,6 +51,6 @@ _actions = st.fixed_dictionaries(
 @given(_actions | _json)
 def test_whatever_is_sent_is_an_action_or_a_clear_error(sent):
     try:
-        assert isinstance(read_action(sent), Ask | Look | Open | Stop)
+        assert isinstance(read_action(sent), Ask | Look | Open | Stop | Wake)
     except QueryError as error:
         assert "reload the page" in str(error)

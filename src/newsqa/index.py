@@ -21,7 +21,7 @@ from newsqa.errors import ArticlesError, IndexNotFoundError, ModelMismatchError,
 from newsqa.fitted import Coefficients
 from newsqa.loaded import Loaded
 from newsqa.rerank import Reranker, load_reranker
-from newsqa.retriever import Day, Filters, Names, make_query, with_matches, with_outlets
+from newsqa.retriever import Day, Filters, Names, limits_of, make_query, with_matches, with_outlets
 from newsqa.stages import Stages
 from newsqa.store import Snapshot, Store
 from newsqa.survey import survey_of
@@ -191,7 +191,7 @@ class Index:
             question, k, since=since, until=until, sources=sources, languages=languages,
             sections=sections, authors=authors, today=today, times=times,
         )  # fmt: skip
-        return replace(self.run(wanted, seen=seen), question=question)
+        return replace(self.run(wanted, seen=seen), question=question, understood=question)
 
     def survey(self, question: str, *, k: int = SURVEYED, **filters: Unpack[Filters]) -> Survey:
         """Return what each article adds to the question: its best sentence, cited, that no earlier one says.
@@ -268,7 +268,8 @@ class Index:
     def compose(self, query: Query, stages: Stages | None = None, seen: Seen | None = None) -> Composed:
         """Return the answer as :meth:`run` does, with what its confidence was drawn from."""
         try:
-            return self._compose(query, stages or Stages(), seen and _carrying(seen))
+            composed = self._compose(query, stages or Stages(), seen and _carrying(seen))
+            return replace(composed, answer=replace(composed.answer, understood=query.text, limits=limits_of(query)))
         except _NotOurs as carried:
             raise carried.error from None
 
@@ -286,8 +287,9 @@ class Index:
             stages.end("answer")
             asked = found.question.asked
             answer = replace(
-                composed.answer, meaning_share=round(generation.meaning_share, 4), time=asked.time if asked else None
-            )
+                composed.answer, meaning_share=round(generation.meaning_share, 4), time=asked.time if asked else None,
+                generation=generation.number,
+            )  # fmt: skip
             return replace(composed, answer=answer)
 
     def article(self, article_id: str) -> Article:

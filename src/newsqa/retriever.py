@@ -22,7 +22,7 @@ from newsqa.ranking import Candidate, Question, compare, read_question, scores, 
 from newsqa.rerank import Reranker
 from newsqa.stages import Stages
 from newsqa.store import FoundPassage, Read, Snapshot
-from newsqa.types import Hit, Query, Span, Why
+from newsqa.types import Hit, Limits, Query, Span, Why
 from newsqa.vectors import Vectors
 from newsqa.words import places_with_terms, read_marks
 
@@ -165,6 +165,14 @@ def make_query(
         languages=tuple(base_language(code) for code in _names(languages, "languages")),
         sections=_names(sections, "sections"), authors=_names(authors, "authors"), stories=stories, today=day,
         time=find_time(asked.text, day) if times and not (first or last) else None,
+    )  # fmt: skip
+
+
+def limits_of(query: Query) -> Limits:
+    """Return the filters of a query by which articles are chosen."""
+    return Limits(
+        since=query.since, until=query.until, sources=query.sources, languages=query.languages,
+        sections=query.sections, authors=query.authors,
     )  # fmt: skip
 
 

@@ -255,9 +255,24 @@ class Spread(Plain):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limits(Plain):
+    """The filters that a question was asked with, as in :class:`Query`."""
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer(Plain):
     """What the archive has to say to a question.
 
+    ``question`` is what was asked, ``understood`` the question that was searched for: it differs from that when a
+    follow-up was made to stand alone. ``limits`` are the filters that applied, ``generation`` the state of the archive
+    that answered; None before there is one.
     ``text`` holds the quotations, each with its number in brackets. ``reason`` says why there is
     no answer when ``answered`` is false; ``hits`` are then the nearest passages, and nothing is cited.
     ``confidence`` is the probability, from 0 to 1, that a quotation answers the question: also of
@@ -282,6 +297,17 @@ class Answer(Plain):
     time: TimeRange | None = None
     absent: tuple[str, ...] = ()
     spread: Spread = Spread()
+    understood: str = ""
+    limits: Limits = Limits()
+    generation: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion(Plain):
+    """A question that the archive answers: ``answer`` is the proof."""
+
+    question: str
+    answer: Answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

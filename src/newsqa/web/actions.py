@@ -63,7 +63,12 @@ class Open:
     compare: str | None = None
 
 
-Action = Ask | Follow | Stop | Look | Open
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """Do nothing but tell what is new."""
+
+
+Action = Wake | Ask | Follow | Stop | Look | Open
 
 
 def read_action(sent: object) -> Action:
@@ -81,6 +86,8 @@ def read_action(sent: object) -> Action:
             return _ask(sent)
         case "follow":
             return Follow(_text(sent, "address"), _instead(sent))
+        case "wake":
+            return Wake()
         case "stop":
             return Stop(_number(sent, "turn"))
         case "view":

@@ -23,7 +23,7 @@ from newsqa.quotation import plain
 from newsqa.retriever import check_length
 from newsqa.types import Answer, Citation, Hit
 from newsqa.web import parts
-from newsqa.web.actions import VIEWS, Ask, Follow, Look, Open, Stop, read_action
+from newsqa.web.actions import VIEWS, Action, Ask, Follow, Look, Open, Stop, Wake, read_action
 from newsqa.web.address import read_address
 from newsqa.web.conversation import Conversation, Turn
 from newsqa.web.examples import make_examples
@@ -84,21 +84,29 @@ class Desk:
         except QueryError as error:
             yield parts.render_missing_article(str(error), opening=next(self._openings))
             return
+        if isinstance(action, Open):
+            yield await self._article(action, kept)
+            return
+        async for _ in self._doing(action, kept):
+            yield None
+
+    async def _doing(self, action: Action, kept: Conversation) -> AsyncIterator[None]:
+        """Do what changes the conversation; yields whenever it has changed."""
         match action:
             case Ask():
                 async for _ in self._answer(action, kept):
-                    yield None
+                    yield
             case Follow():
                 async for _ in self._answer(read_address(action.address, action.instead), kept):
-                    yield None
+                    yield
             case Look():
                 async for _ in self._look(action, kept):
-                    yield None
+                    yield
             case Stop():
                 kept.stop(action.turn)
-                yield None
-            case Open():
-                yield await self._article(action, kept)
+                yield
+            case Wake():
+                yield
 
     async def _answer(self, asked: Ask, kept: Conversation) -> AsyncIterator[None]:
         """Answer a question, or say why not; yields whenever there is something new to show of it."""

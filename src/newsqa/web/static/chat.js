@@ -6,7 +6,7 @@ import "./composer.js";
 import { keepPlaces } from "./keep.js";
 import "./keyboard.js";
 import { lookAtViews } from "./narrow.js";
-import { root } from "./page.js";
+import { hear, root } from "./page.js";
 import { lookAtArticle } from "./reading.js";
 import { stayInPlace } from "./stay.js";
 
@@ -14,7 +14,8 @@ import { stayInPlace } from "./stay.js";
 const theme = new URLSearchParams(location.search).get("__theme");
 if (theme === "dark" || theme === "light") root.dataset.theme = theme;
 
-new MutationObserver(() => {
+new MutationObserver((changes) => {
+  hear(changes);
   keepPlaces();
   lookAtPeek();
   lookAtAnswers();

@@ -16,6 +16,36 @@ export function send(action) {
   sender.remove();
 }
 
+// Gradio closes its stream when all is done that it knows of; what is asked for in that very moment is then told only with
+// what is asked for next. So when nothing comes, something that does nothing is asked for.
+const PATIENCE_MS = 1500;
+const MOST_WAKES = 5;
+let overdue = 0;
+
+function expectNews(wakes) {
+  clearTimeout(overdue);
+  overdue = setTimeout(() => {
+    if (!wakes) return;
+    send({ do: "wake" });
+    expectNews(wakes - 1);
+  }, PATIENCE_MS);
+}
+
+document.addEventListener(
+  "click",
+  (event) => {
+    if (event.target.closest?.("[data-send]")) expectNews(MOST_WAKES);
+  },
+  { capture: true },
+);
+
+// Whether something that the server has drawn came is told by what changed: our own buttons come and go.
+export function hear(changes) {
+  const isDrawn = (change) =>
+    change.type === "attributes" || [...change.addedNodes].some((node) => !(node instanceof HTMLButtonElement));
+  if (changes.some(isDrawn)) clearTimeout(overdue);
+}
+
 const announcer = document.createElement("div");
 announcer.className = "unseen";
 announcer.setAttribute("role", "status");
