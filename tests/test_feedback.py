@@ -227,7 +227,7 @@ def test_feedback_is_evaluated_and_a_fix_moves_the_figure(archive: Callable[...,
     assert not after.readers.skipped
     shown = table(after)
     assert "readers' verdicts, 5 on 4 questions" in shown
-    assert "Who mended the ferry's engine? (" in shown
+    assert "readers miss: Who mended the ferry's engine? (" in shown
     json.dumps(after.to_dict())
 
 
