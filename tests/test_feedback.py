@@ -177,6 +177,10 @@ def test_a_file_is_known_as_feedback_by_its_first_line(tmp_path: Path) -> None:
     copy = give(tmp_path, said("Who?", "wrong")).rename(tmp_path / "copy.jsonl")
     (tmp_path / "mine.jsonl").write_text('{"text": "Who?"}\n')
     assert is_feedback(copy)
+    (tmp_path / FEEDBACK_FILE).write_text('{"verdict": "wro')
+    assert is_feedback(tmp_path / FEEDBACK_FILE)
+    (tmp_path / FEEDBACK_FILE).write_text('{"text": "Who?"}\n')
+    assert not is_feedback(tmp_path / FEEDBACK_FILE)
     assert not is_feedback(tmp_path / "mine.jsonl")
 
 

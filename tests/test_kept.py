@@ -138,7 +138,7 @@ def test_what_a_search_shows_holds_the_word(kept: Kept) -> None:
 
 def test_pins_keep_the_readers_order_and_notes(kept: Kept) -> None:
     id_ = kept.start(ANN, "t")
-    one, two, three = (kept.pin(ANN, id_, cite(f"Text {n}."), question="q") for n in range(12))
+    one, two, three = (kept.pin(ANN, id_, cite(f"Text {n}."), question="q") for n in range(3))
     assert kept.pin(ANN, id_, cite("Text 0."), question="another") == one
     kept.order(ANN, id_, [three.id, one.id])
     assert [pin.id for pin in kept.load(ANN, id_).pins] == [three.id, one.id, two.id]

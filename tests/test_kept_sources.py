@@ -190,6 +190,12 @@ def test_a_purge_says_what_still_quotes_and_the_command_removes_it(
     assert "1 kept conversation still holds text of articles that the archive no longer has" in done.stderr
     assert "feedback.jsonl in 1 line; take out 1" in done.stderr
     assert quoting_gone(index) == ((gone,), (1,))
+    whole = (index / KEPT_FILE).read_bytes()
+    (index / KEPT_FILE).write_bytes(b"x" * 5000)
+    done = CliRunner().invoke(app, ["build", str(articles), "--index", str(index), "--purge"])
+    assert done.exit_code == 0
+    assert "cannot be told" in done.stderr
+    (index / KEPT_FILE).write_bytes(whole)
     run("conversations", "delete", "--quoting-gone", "--yes", "--index", str(index))
     assert [entry.id for entry in Kept.open(index).list(None)] == [stays]
     assert b"engine" not in (index / KEPT_FILE).read_bytes()
