@@ -64,7 +64,7 @@ async def _asked_until_it_dies(url: str, names: list[str], shown: dict[str, list
 
 
 def test_every_answer_that_was_shown_before_a_kill_is_kept_and_none_is_mixed(settings, tmp_path):
-    moments = random.Random(7)  # noqa: S311  # any moments will do
+    moments = random.Random(7)
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "NEWSQA_MAX_QUESTIONS_PER_MINUTE": "100000"}
     total = 0
     for kill in range(KILLS):

@@ -94,7 +94,13 @@ def make_chat(desk: Desk) -> Page:
     acting: dict[str, Any] = {**quiet, "trigger_mode": "multiple", "concurrency_limit": None}
     with blocks:
         blocks.load(start, conversation, [conversation, filters, *page], **quiet)
-        gr.on([part.click for part in (welcome, *slots, *panels.values())], act, conversation, [*panels.values(), *page], **acting)
+        gr.on(
+            [part.click for part in (welcome, *slots, *panels.values())],
+            act,
+            conversation,
+            [*panels.values(), *page],
+            **acting,
+        )
         anew.click(restart, conversation, [reading, *page], **quiet)
         timer.tick(refresh, conversation, [masthead, welcome], **quiet)
         blocks.unload(leave)
