@@ -21,7 +21,6 @@ from newsqa.config import Settings
 from newsqa.kept import Kept
 
 KILLS = 20 if os.environ.get("NEWSQA_SOAK") else 6
-APP = Path(__file__).parents[2] / "app.py"
 TABS = 2
 _ANSWERED = re.compile(r'class="turn answered')
 
@@ -69,7 +68,7 @@ def test_every_answer_that_was_shown_before_a_kill_is_kept_and_none_is_mixed(set
     total = 0
     for kill in range(KILLS):
         process = subprocess.Popen(
-            [sys.executable, str(APP), "--index", settings.index, "--port", "0"],
+            [sys.executable, "-m", "newsqa", "chat", "--index", settings.index, "--port", "0"],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=tmp_path, env=environment,
         )  # fmt: skip
         try:

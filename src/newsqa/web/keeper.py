@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 from typing import TypeVar
 
 from newsqa.errors import KeptError, NewsQAError, NotKeptError, QueryError
@@ -31,7 +30,6 @@ class Keeper:
     def __init__(self, index: Index, *, is_on: bool) -> None:
         self.is_on = is_on
         self._index = index
-        self._folder = Path(index.folder)
         self._kept: Kept | None = None
         # One writer is all that the file takes.
         self._at_file = ThreadPoolExecutor(1, "kept")
@@ -102,7 +100,7 @@ class Keeper:
 
     def _opened(self) -> Kept:
         if self._kept is None:
-            self._kept = Kept.open(self._folder)
+            self._kept = Kept.open(self._index.folder)
         return self._kept
 
     def _again(self, kept: KeptTurn) -> Turn:
@@ -129,9 +127,7 @@ def _kept(file: Kept, reader: str, conversation: str | None, turn: KeptTurn) -> 
         with suppress(NotKeptError):
             file.keep(reader, conversation, turn)
             return conversation
-    conversation = file.start(reader, turn.question)
-    file.keep(reader, conversation, turn)
-    return conversation
+    return file.start(reader, turn.question, turn)
 
 
 def _filters(kept: KeptTurn) -> Filters:

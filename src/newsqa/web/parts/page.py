@@ -31,14 +31,14 @@ def render_filters(summary: Summary, today: dt.date) -> str:
 
 
 @lru_cache(maxsize=4)  # every tab has the same, until there is a new build
-def render_masthead(summary: Summary | None, *, keeps: bool) -> str:
+def render_masthead(summary: Summary | None, *, keeps: bool = False) -> str:
     """Return the head of the page: its name, what the archive holds, and, where they are kept, the conversations."""
     return render("masthead.html", summary=summary, keeps=keeps)
 
 
 @lru_cache(maxsize=64)
 def render_welcome(
-    summary: Summary, examples: tuple[str, ...], articles_folder: str, last: ConversationEntry | None
+    summary: Summary, examples: tuple[str, ...], articles_folder: str, last: ConversationEntry | None = None
 ) -> str:  # fmt: skip
     """Return what stands where no question was asked yet; ``last`` is what the reader may go on with."""
     return render(
