@@ -10,11 +10,11 @@ import jinja2
 
 from newsqa import wording
 from newsqa.links import linkable
+from newsqa.tongues import language_name, language_tag
 from newsqa.types import ArticleInfo, Citation, Hit, Span
 from newsqa.web.address import address_of
 from newsqa.web.marks import Run, cut_runs, group_runs
 from newsqa.web.parts import narrow
-from newsqa.tongues import language_name, language_tag
 
 _SHOWN_CHARS = 300  # of a question: five or six lines of its heading
 
