@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 Form = Literal["markdown", "html", "json"]
 
-_WRITERS: dict[str, tuple[str, str, Callable[[Gathered], str]]] = {
+_WRITERS: dict[Form, tuple[str, str, Callable[[Gathered], str]]] = {
     "markdown": ("md", "text/markdown; charset=utf-8", markdown),
     "html": ("html", "text/html; charset=utf-8", page),
     "json": ("json", "application/json", data),
 }
-FORMS = tuple(_WRITERS)
-# By other names that people give them, and that files end in.
-_CALLED = {"md": "markdown", "htm": "html", **{form: form for form in FORMS}}
+FORMS: tuple[Form, ...] = ("markdown", "html", "json")
+# Also by what files end in.
+_CALLED: dict[str, Form] = {"md": "markdown", "htm": "html", **{form: form for form in FORMS}}
 # Of a file's name, so that it fits where a disk allows 255 with what is put before it.
 _NAME_BYTES = 120
 
@@ -66,7 +66,7 @@ def export(
     Raises:
         SettingError: there is no such form, or nothing of that kind to export.
     """
-    ending, media_type, write = _WRITERS[form_of(form)]
+    ending, media_type, write = _WRITERS[_form(form)]
     now = now or dt.datetime.now(dt.UTC)
     if isinstance(conversation, Answer):
         conversation, what, turn = _asked_now(conversation, now), "answer", 0
@@ -76,17 +76,23 @@ def export(
     return Document(name=f"{_file_stem(gathered.title, what, now)}.{ending}", media_type=media_type, text=text)
 
 
-def form_of(name: str) -> Form:
-    """Return the form that is called so, or that a file of this name is in.
+def form_of_file(path: PurePath) -> Form:
+    """Return the form of a file by the ending of its name.
 
     Raises:
-        SettingError: it is none of them.
+        SettingError: it ends as none of them does.
     """
-    called = (PurePath(name).suffix[1:] or name).casefold()
-    form = _CALLED.get(called)
+    form = _CALLED.get(path.suffix[1:].casefold())
     if form is None:
-        raise SettingError(f"{name}: is no form that can be exported; name md, html or json, or a file that ends so")
-    return form  # type: ignore[return-value]  # the values of _CALLED are those of Form
+        raise SettingError(f"{path}: cannot be exported to; name a file that ends in .md, .html or .json")
+    return form
+
+
+def _form(name: str) -> Form:
+    form = _CALLED.get(name.casefold())
+    if form is None:
+        raise SettingError(f"{name}: is no form that can be exported; name md, html or json")
+    return form
 
 
 def _asked_now(answer: Answer, now: dt.datetime) -> KeptConversation:

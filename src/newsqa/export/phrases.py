@@ -129,7 +129,7 @@ def known(source: Source) -> list[tuple[str, str]]:
         ("Published", published or "undated"),
         ("Changed", modified),
         ("Section", article.section),
-        ("Language", article.language),
+        ("Language", language_name(article.language or "")),
         ("File", article.path),
         ("Name in the archive", article.id),
         *(("Correction", note) for note in article.corrections),
