@@ -7,7 +7,7 @@ import unicodedata
 
 from injections import ALL
 
-from newsqa.export.kept_types import KeptConversation, KeptTurn, Pin
+from newsqa.kept.types import KeptConversation, KeptTurn, Pin
 from newsqa.types import Answer, ArticleInfo, Citation, Hit, Limits, Passage, Span, TimeRange
 
 AT = dt.datetime(2026, 3, 4, 9, 30, tzinfo=dt.UTC)

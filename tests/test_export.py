@@ -26,8 +26,8 @@ from newsqa.characters import one_line, without_controls
 from newsqa.encoder import Encoder
 from newsqa.errors import SettingError
 from newsqa.export import FORMS, export, form_of_file
-from newsqa.export.kept_types import KeptConversation, KeptTurn, Pin
 from newsqa.index import Index
+from newsqa.kept.types import KeptConversation, KeptTurn, Pin
 from newsqa.links import linkable
 from newsqa.types import Answer, Citation, Span
 
@@ -38,8 +38,8 @@ BELL = (
 )
 BELL_NOW = BELL.replace("Monday", "Tuesday")
 ARTICLE = {
-    "id": "bell", "title": "Bell rings", "subtitle": "After 39 years", "text": BELL, "date": "2024-03-05T07:30:00+01:00",
-    "source": "Norrin Post", "authors": ["Per Lund", "Ida Moe"], "section": "Harbour", "language": "en",
+    "id": "bell", "title": "Bell rings", "subtitle": "After 39 years", "text": BELL,
+    "date": "2024-03-05T07:30:00+01:00", "source": "Norrin Post", "authors": ["Per Lund", "Ida Moe"], "section": "Harbour", "language": "en",
     "url": "https://norrin.example/bell",
 }  # fmt: skip
 COPY = {"id": "wire", "title": "Norrin's bell", "text": BELL, "date": "2024-03-06", "source": "The Elm Wire"}
@@ -238,7 +238,7 @@ def test_json_is_the_conversation_field_by_field_with_its_sources(index: Index) 
     read = json.loads(document.text)
     assert document.media_type == "application/json"
     assert (read["format"], read["version"], read["newsqa"]) == ("newsqa-conversation", 1, newsqa.__version__)
-    assert read["conversation"] == json.loads(json.dumps(conversation.to_dict()))
+    assert KeptConversation.from_dict(read["conversation"]) == conversation
     assert read["sources"][0]["article"] == json.loads(json.dumps(index.article("bell").info().to_dict()))
     assert [other["id"] for other in read["sources"][0]["elsewhere"]] == ["wire"]
     named = {hit.article.id for hit in answer.hits}
@@ -247,8 +247,7 @@ def test_json_is_the_conversation_field_by_field_with_its_sources(index: Index) 
 
 def test_json_holds_hostile_text_as_it_is() -> None:
     conversation = kept_hostile.conversation()
-    read = json.loads(export(conversation, "json").text)
-    assert read["conversation"] == json.loads(json.dumps(conversation.to_dict()))
+    assert KeptConversation.from_dict(json.loads(export(conversation, "json").text)["conversation"]) == conversation
 
 
 # Names

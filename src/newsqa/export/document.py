@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Literal
 from newsqa.errors import SettingError
 from newsqa.export.data import data
 from newsqa.export.gathering import Gathered, What, gather
-from newsqa.export.kept_types import KeptConversation, KeptTurn
 from newsqa.export.page import page
 from newsqa.export.writing import markdown
+from newsqa.kept.types import KeptConversation, KeptTurn
 from newsqa.types import Answer
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from newsqa import generations, wording
 from newsqa.errors import ArticlesError, NewsQAError, SettingError
-from newsqa.export.kept_types import KeptConversation, KeptTurn, Pin
+from newsqa.kept.types import KeptConversation, KeptTurn, Pin
 from newsqa.links import linkable
 from newsqa.quotation import source_url
 from newsqa.types import Article, ArticleInfo, Citation, Hit, Relatives
