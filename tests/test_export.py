@@ -391,8 +391,6 @@ def ask(rebuild: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> Cal
 
 
 @pytest.mark.parametrize(("name", "begins"), [("a.md", "# When did"), ("a.html", "<!DOCTYPE html>"), ("a.json", "{")])
-    ("name", "begins"), [("a.md", f"# {QUESTION}"), ("a.html", "<!DOCTYPE html>"), ("a.json", "{")]
-)
 def test_ask_writes_its_answer_into_a_file_by_its_ending(
     ask: Callable[..., tuple[int, str, str]], tmp_path: Path, name: str, begins: str
 ) -> None:
