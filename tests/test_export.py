@@ -229,6 +229,14 @@ def test_a_file_that_was_made_without_the_archive_does_not_say_what_changed(inde
     assert "The archive could not be read" in shown(answer, "html", index=index)
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_a_citation_that_says_nothing_does_not_keep_the_rest_from_being_exported(index: Index, form: str) -> None:
+    nothing = Citation(number=1, article_id="bell", start=3, end=4, quote=" ", title="", best=Span(3, 4))
+    text = export(kept(pins=(pin(nothing, note="mine"),)), form, what="dossier", index=index).text
+    assert "mine" in text
+    assert "Bell rings" in text
+
+
 # JSON
 
 

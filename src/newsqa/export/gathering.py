@@ -191,7 +191,8 @@ class _Shelf:
                 changed = REWORDED
                 self._changed[citation.article_id] = CHANGED
             else:
-                address = source_url(article, start, start + len(citation.quote))
+                # None also for what no address can lead to: white space, in a citation that was not made here.
+                address = _read(partial(source_url, article, start, start + len(citation.quote)))
         language = (article or self._kept[citation.article_id]).language
         return Quoted(
             citation=citation, source=self.number(citation.article_id), address=address, changed=changed,
