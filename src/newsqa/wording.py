@@ -84,14 +84,14 @@ def later_version(hit: Hit) -> str:
     return f"A later version of this article is there: {_titled(hit.superseded_by)}" if hit.superseded_by else ""
 
 
-def _titled(article: ArticleInfo) -> str:
-    day = article.modified or article.date
-    return f"{article.title}, {written_date(day, 'en')}" if day else article.title
-
-
 def older_version(hit: Hit) -> str:
     """Return which quotation is of an older version, and what the later one is."""
     return f"[{hit.rank}] quotes an older version. {later_version(hit)}"
+
+
+def _titled(article: ArticleInfo) -> str:
+    day = article.modified or article.date
+    return f"{article.title}, {written_date(day, 'en')}" if day else article.title
 
 
 def source_change(change: SourceChange) -> str:

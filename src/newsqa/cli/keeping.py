@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from newsqa import wording
+from newsqa.cli.exporting import ForceOption, check_free, write_document
 from newsqa.cli.options import IndexOption, JsonOption
 from newsqa.cli.terminal import echo, print_json, say
 from newsqa.config import load_settings
@@ -52,6 +53,32 @@ def show(conversation: _IdArgument, index: IndexOption = None, as_json: JsonOpti
         print_json(found.to_dict() | {"changes": plain})
     else:
         _print_conversation(found, changes)
+
+
+@conversations.command()
+def export(
+    conversation: _IdArgument,
+    form: Annotated[
+        str | None, typer.Option(help="md, html or json.  [default: by the file's ending, or else md]")
+    ] = None,
+    dossier: Annotated[bool, typer.Option("--dossier", help="What is pinned in it instead of its questions.")] = False,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write into this file.")] = None,
+    force: ForceOption = False,
+    index: IndexOption = None,
+) -> None:
+    """Print a conversation with its sources as a file that can be taken along, or write it."""
+    from newsqa.export import export, form_of_file
+
+    if output is not None:
+        check_free(output, force=force)
+    form = form or (form_of_file(output) if output else "md")
+    folder = Path(load_settings(index=index).index)
+    found = Kept.open(folder).load(None, conversation)
+    document = export(found, form, what="dossier" if dossier else "conversation", index=folder)
+    if output is not None:
+        write_document(output, document, force=force)
+    else:
+        echo(document.text.removesuffix("\n"))
 
 
 @conversations.command()

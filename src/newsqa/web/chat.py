@@ -41,10 +41,11 @@ def make_chat(desk: Desk) -> Page:
                 gr.Button("Ask", elem_id="send", min_width=0)
                 anew = gr.Button("New conversation", elem_id="anew", min_width=0)
         reading = _html("reading")
+        shelf = _html("shelf")
         timer = gr.Timer(_REFRESH_S)
 
     page = [masthead, welcome, *slots]
-    nothing = [gr.skip()] * len(page)
+    panels = {"reading": reading, "shelf": shelf}
 
     async def paint(kept: Conversation) -> list[Any]:
         """Return what the tab has not been shown yet, for each part of the page."""
@@ -59,24 +60,27 @@ def make_chat(desk: Desk) -> Page:
         ]
 
     async def head(kept: Conversation) -> list[Any]:
-        parts = {"masthead": await desk.masthead(), "welcome": await desk.welcome() if kept.is_empty else ""}
+        parts = {"masthead": await desk.masthead(), "welcome": await desk.welcome(kept) if kept.is_empty else ""}
         return [gr.skip() if html is None else html for html in kept.take_parts(parts)]
 
     async def act(kept: Conversation, event: gr.EventData, request: gr.Request) -> AsyncIterator[list[Any]]:
         """Do what the element that was clicked asks for; what it shows comes as soon as it is there."""
         if blocks.unread(request.session_hash) > _MOST_UNREAD:
             return
-        desk.greet(request.session_hash, kept)  # again: the tab of a laptop that slept was taken for closed
-        async for article in desk.do(event._data, kept):
-            yield [article, *nothing] if article is not None else [gr.skip(), *await paint(kept)]
+        # Again: the tab of a laptop that slept was taken for closed.
+        desk.greet(request.session_hash, kept, request.cookies)
+        async for shown in desk.do(event._data, kept):
+            yield [*(shown.get(panel, gr.skip()) for panel in panels), *await paint(kept)]
 
     async def start(kept: Conversation, request: gr.Request) -> list[Any]:
-        desk.greet(request.session_hash, kept)
+        desk.greet(request.session_hash, kept, request.cookies)
+        await desk.begin(kept)
         # Giving the state back makes Gradio forget it an hour after the tab is closed.
         return [kept, await desk.filters(), *await paint(kept)]
 
     async def restart(kept: Conversation) -> list[Any]:
         kept.clear()
+        await desk.begin(kept)
         return ["", *await paint(kept)]
 
     async def refresh(kept: Conversation) -> list[Any]:
@@ -90,7 +94,13 @@ def make_chat(desk: Desk) -> Page:
     acting: dict[str, Any] = {**quiet, "trigger_mode": "multiple", "concurrency_limit": None}
     with blocks:
         blocks.load(start, conversation, [conversation, filters, *page], **quiet)
-        gr.on([part.click for part in (welcome, *slots, reading)], act, conversation, [reading, *page], **acting)
+        gr.on(
+            [part.click for part in (welcome, *slots, *panels.values())],
+            act,
+            conversation,
+            [*panels.values(), *page],
+            **acting,
+        )
         anew.click(restart, conversation, [reading, *page], **quiet)
         timer.tick(refresh, conversation, [masthead, welcome], **quiet)
         blocks.unload(leave)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Iterator
+import datetime as dt
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from newsqa.characters import one_line
+from newsqa.kept import ConversationEntry, SourceChange
 from newsqa.types import Answer, Citation, Hit, Survey, WayOut
 from newsqa.web.actions import VIEWS, Ask
 from newsqa.web.facets import NO_FACETS, Facets, carry
@@ -30,7 +33,9 @@ class Turn:
     ``ways`` are the limits without which a declined question is answered, None as long as nobody looked;
     ``is_looking`` says that somebody does.
     ``survey`` is what its timeline and its sides show, once one of these was looked at; ``facets`` are what its chart
-    counted before the question was narrowed by it.
+    counted before the question was narrowed by it. ``place`` orders the turns of a conversation as it is kept.
+    ``asked_at`` is when one was asked that was brought back from there, ``changes`` what became of its sources since;
+    ``conversation`` is the id that it is kept under, ``unkept`` why it is not.
     """
 
     number: int
@@ -48,6 +53,11 @@ class Turn:
     survey_problem: str | None = None
     is_surveying: bool = False
     facets: Facets = NO_FACETS
+    place: int = 0
+    asked_at: dt.datetime | None = None
+    changes: tuple[SourceChange, ...] = ()
+    conversation: str | None = None
+    unkept: str | None = None
 
     @property
     def asked(self) -> Ask:
@@ -85,6 +95,9 @@ class Conversation:
     """The turns of one tab, oldest first, at most ``MAX_TURNS``; for the event loop that the chat runs in."""
 
     def __init__(self) -> None:
+        self.reader: str | None = None  # who asks, as far as that is known
+        self.id: str | None = None  # by which it is kept
+        self.last: ConversationEntry | None = None  # what the reader may go on with
         self.one_at_a_time = asyncio.Lock()
         self._turns: list[Turn] = []
         self._asked = 0
@@ -109,10 +122,12 @@ class Conversation:
         if waiting >= MAX_WAITING:
             problem = f"{waiting} questions are still being answered; ask this one again in a moment."
         self._asked += 1
-        turn = Turn(self._asked, asked.question, asked.filters, asked.view, problem=problem)
-        place = next((place for place, kept in enumerate(self._turns) if kept.number == asked.instead), None)
-        if place is not None:
-            turn = self._turns[place] = dataclasses.replace(turn, facets=_carried(self._turns[place], turn))
+        turn = Turn(self._asked, asked.question, asked.filters, asked.view, problem=problem, place=place_now())
+        slot = next((slot for slot, kept in enumerate(self._turns) if kept.number == asked.instead), None)
+        if slot is not None:
+            before = self._turns[slot]
+            turn = dataclasses.replace(turn, facets=_carried(before, turn), place=before.place)
+            self._turns[slot] = turn
             return turn
         if len(self._turns) == MAX_TURNS:
             for let_go in self._turns[: MAX_TURNS // 2]:
@@ -158,10 +173,22 @@ class Conversation:
             self.change(turn.number, is_looking=False)
 
     def clear(self) -> None:
-        """Forget every turn, and stop the work at each; numbers go on, so that none is taken for a new one."""
+        """Forget every turn, and stop the work at each; numbers go on, so that none is taken for a new one.
+
+        What is kept elsewhere stays there.
+        """
         for number in list(self._running):
             self.stop(number)
         self._turns = []
+        self.id = None
+
+    def restore(self, id_: str, turns: Sequence[Turn]) -> None:
+        """Show a conversation that was kept, instead of what is there: its last ``MAX_TURNS`` turns, in their order."""
+        self.clear()
+        self.id = id_
+        for turn in turns[-MAX_TURNS:]:
+            self._asked += 1
+            self._turns.append(dataclasses.replace(turn, number=self._asked, conversation=id_))
 
     def take_changes(self) -> dict[int, Turn | None]:
         """Return, by slot, what the tab has not been shown yet, and count it as shown."""
@@ -177,6 +204,11 @@ class Conversation:
         for name, html in parts.items():
             yield None if self._shown_parts.get(name) == html else html
         self._shown_parts.update(parts)
+
+
+def place_now() -> int:
+    """Return the place of a turn that is asked now: microseconds since 1970, so that those of two tabs never meet."""
+    return time.time_ns() // 1000
 
 
 def _carried(before: Turn, turn: Turn) -> Facets:

@@ -8,6 +8,7 @@ import "./keyboard.js";
 import { lookAtViews } from "./narrow.js";
 import { hear, root } from "./page.js";
 import { lookAtArticle } from "./reading.js";
+import { lookAtShelf } from "./shelf.js";
 import { stayInPlace } from "./stay.js";
 
 // Gradio takes ?__theme= from the address; without it, the system decides.
@@ -20,6 +21,7 @@ new MutationObserver((changes) => {
   lookAtPeek();
   lookAtAnswers();
   lookAtArticle();
+  lookAtShelf();
   lookAtAddress();
   lookAtViews();
   stayInPlace();

@@ -50,6 +50,12 @@ function press(selector) {
   return turns.length > 0;
 }
 
+function pressOnly(selector) {
+  const button = document.querySelector(selector);
+  button?.click();
+  return Boolean(button);
+}
+
 // What each does returns false when there is nothing to do, and leaves the key to the browser then.
 const KEYS = [
   { keys: ["/", "i"], says: "Go to the question box", run: () => box().focus() },
@@ -61,6 +67,7 @@ const KEYS = [
   { keys: ["c"], says: "Copy the quotation with its source", run: copy },
   { keys: ["e"], says: "Edit the last question", run: () => press("[data-edit]"), room: true },
   { keys: ["s"], says: "Stop answering", run: () => press(".stop"), room: true },
+  { keys: ["h"], says: "Show the kept conversations", run: () => pressOnly("[data-shelf-open]") },
   { keys: ["?"], says: "Show these keys", run: () => showKeys() },
 ];
 const ALWAYS = [
@@ -119,6 +126,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   const isTyped = event.target.closest?.("input, textarea, select, [contenteditable]");
   if (isTyped || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog.open || !areOn()) return;
+  if (root.dataset.shelf === "open") return;
   const wanted = KEYS.find(({ keys }) => keys.includes(event.key));
   // On a phone the article covers the room.
   if (!wanted || (wanted.room && isReading() && phone.matches)) return;
