@@ -92,12 +92,14 @@ class Kept:
     def keep(self, reader: str | None, id: str, turn: KeptTurn) -> None:
         """Keep a turn, in the place of the one that stood there.
 
+        Traces of that one may stand in the file until something is deleted, or it is opened again.
+
         Raises:
             NotKeptError: the reader has no such conversation; so for all that follows.
         """
         turn = dataclasses.replace(turn, asked_at=_utc(turn.asked_at))
         place, text, words = _row(turn)
-        with self._file.writing() as connection:
+        with self._file.writing(may_wait=True) as connection:
             self._touch(connection, reader, id)
             at = (id, place)
             found = connection.execute("SELECT turn FROM turns WHERE conversation = ? AND place = ?", at).fetchone()
@@ -228,13 +230,13 @@ class Kept:
             owe(connection)
 
     def note(self, reader: str | None, id: str, pin_id: str, text: str) -> Pin:
-        """Write the reader's own words to a pin, in the place of those that stood there.
+        """Write the reader's own words to a pin, in the place of those that stood there; traces as in :meth:`keep`.
 
         Raises:
             KeptError: the note is too long.
         """
         note = _checked(text)
-        with self._file.writing() as connection:
+        with self._file.writing(may_wait=True) as connection:
             self._touch(connection, reader, id)
             held = next((held for held in self._pins(connection, id) if held.id == pin_id), None)
             if held is None:
