@@ -1,0 +1,141 @@
+"""Makes a follow-up a question that stands alone, without a model of language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsqa.characters import one_line
+from newsqa.conversation.choosing import Chosen, choose
+from newsqa.conversation.ellipsis import make_whole
+from newsqa.conversation.gathering import MAX_CHARS, MAX_TURNS, Asked, Turn, stem
+from newsqa.conversation.phrases import Phrase, content_words, names_in
+from newsqa.conversation.placing import place
+from newsqa.conversation.pointing import Pointer
+from newsqa.conversation.tongues import LEADS, points_back
+from newsqa.dates import find_time
+from newsqa.fitted import Fitted
+from newsqa.types import Answer, Limits
+
+__all__ = ["Understood", "understand"]
+
+MAX_QUESTION_CHARS = 600  # of a follow-up; a longer question says itself what it is about
+_CITED = 2  # citations of an answer that are looked at
+_ENOUGH = 3  # words of its own by which a question is known to be about something else
+_FRAME = re.compile(r"\b(?:in|on|since|until|before|after|during|by|from)\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """A question as it is understood: ``text`` stands alone.
+
+    ``carried`` are the words taken from the turns before, as they stand in it. ``limits`` are the filters of the turn
+    before where it is a follow-up.
+    """
+
+    text: str
+    is_follow_up: bool = False
+    carried: tuple[str, ...] = ()
+    limits: Limits = Limits()
+
+
+def understand(
+    question: str,
+    history: Sequence[tuple[str, Answer]],
+    *,
+    max_chars: int = 2000,
+    today: dt.date | None = None,
+    fitted: Fitted | None = None,
+) -> Understood:
+    """Return a question as it is understood after others: one that stands alone.
+
+    A first question is never touched, nor one that changes the subject, nor one that would come out longer than
+    ``max_chars``.
+
+    Args:
+        question: as it was asked.
+        history: the questions before, as they were asked, with their answers; oldest first.
+        max_chars: characters that a question may have.
+        today: the day of asking; default: the day it is.
+        fitted: what words are chosen by; default: what the package holds.
+    """
+    plain = Understood(text=question)
+    if not history or not question.strip() or len(question) > MAX_QUESTION_CHARS:
+        return plain
+    turns = [_turn(asked, answer) for asked, answer in history[-MAX_TURNS:]]
+    limits = history[-1][1].limits
+    today = today or dt.date.today()
+    whole = make_whole(one_line(question), turns[-1].question[:MAX_CHARS], today)
+    if whole is None:
+        asked = Asked.read(_without_lead(one_line(question)))
+        if not _goes_on(asked, turns, question):
+            return plain
+        text, carried = place(asked, _chosen(asked, turns, question, fitted))
+        text, time = _with_time(text, asked, turns[-1].question, today)
+        carried = (*carried, *time)
+    else:
+        text, carried = whole.text, whole.carried
+    if not carried or len(text) > max_chars:
+        return Understood(text=question, is_follow_up=True, limits=limits)
+    return Understood(text=text, is_follow_up=True, carried=carried, limits=limits)
+
+
+def _turn(question: str, answer: Answer) -> Turn:
+    cited = answer.citations[:_CITED]
+    titles = [citation.title for citation in cited[:1]] or [hit.article.title for hit in answer.hits[:1]]
+    sentences = [citation.quote[citation.best.start - citation.start :][: citation.best.end - citation.best.start]
+                 for citation in cited]  # fmt: skip
+    return Turn(one_line((answer.understood or question)[:MAX_CHARS]), tuple(titles if answer.answered else ()),
+                tuple(one_line(text[:MAX_CHARS]) for text in sentences))  # fmt: skip
+
+
+def _without_lead(question: str) -> str:
+    lead = LEADS.match(question)
+    rest = question[lead.end() :] if lead else question
+    return rest[:1].upper() + rest[1:] if lead and rest else question
+
+
+def _goes_on(asked: Asked, turns: Sequence[Turn], question: str) -> bool:
+    """Whether a question is about what the turns before were about."""
+    in_tongue = points_back(question)
+    if LEADS.match(question) or in_tongue:
+        return True
+    said = {stem(word) for turn in turns for text in (turn.question, *turn.titles, *turn.sentences)
+            for word in content_words(text[:MAX_CHARS])}  # fmt: skip
+    strange = [name for name in asked.names if not any(stem(word) in said for word in content_words(name.text))]
+    known = [name for name in asked.names if name not in strange]
+    pointers = [pointer for pointer in asked.pointers if not _is_own(pointer, asked, strange)]
+    if pointers or known:
+        return True
+    if strange or in_tongue is not None:
+        return False
+    own = {word for word in asked.content if stem(word) not in said}
+    return len(own) < _ENOUGH or len(own) < len(asked.content)
+
+
+def _is_own(pointer: Pointer, asked: Asked, strange: Sequence[Phrase]) -> bool:
+    """Whether a pronoun stands for a new name that the question itself says before it."""
+    return any(0 <= asked.text.find(name.text.removeprefix("the ")) < pointer.start for name in strange)
+
+
+def _chosen(asked: Asked, turns: Sequence[Turn], question: str, fitted: Fitted | None) -> list[Chosen]:
+    if points_back(question) is None:
+        return choose(asked, turns, fitted)
+    # What is fitted is English: elsewhere the names of the question before are carried, or those of what was shown.
+    last = turns[-1]
+    names = [*names_in(last.question, is_question=True)] or [name for title in last.titles for name in names_in(title)]
+    new = [name for name in names if asked.content.isdisjoint(content_words(name.text))]
+    return [Chosen(name, 1.0, "question", 0) for name in new[:2]]
+
+
+def _with_time(text: str, asked: Asked, before: str, today: dt.date) -> tuple[str, tuple[str, ...]]:
+    """Return a question with the time of the one before, when it points back and says none itself."""
+    time = find_time(before, today)
+    if not asked.pointers or time is None or time.is_latest or find_time(text, today):
+        return text, ()
+    frame = _FRAME.search(before[: time.start])
+    said = before[frame.start() if frame else time.start : time.end]
+    body = text.rstrip("?!. ")
+    return f"{body} {said}{text[len(body) :]}", (said,)
