@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsqa.characters import one_line
 from newsqa.conversation.choosing import Chosen, choose
@@ -67,6 +67,9 @@ def understand(
     turns = [_turn(asked, answer) for asked, answer in history[-MAX_TURNS:]]
     limits = history[-1][1].limits
     today = today or dt.date.today()
+    if find_time(one_line(question), today):
+        # Days that were given before would silence the time that the question says.
+        limits = replace(limits, since=None, until=None)
     whole = make_whole(one_line(question), turns[-1].question[:MAX_CHARS], today)
     if whole is None:
         asked = Asked.read(_without_lead(one_line(question)))

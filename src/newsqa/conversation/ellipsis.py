@@ -46,7 +46,7 @@ def make_whole(question: str, before: str, today: dt.date) -> Whole | None:
         return None
     asked = _END.sub("", before).strip()
     if rest.casefold() in BARE:
-        return Whole(f"{rest[:1].upper()}{rest[1:]} ({asked})?", (asked,))
+        return Whole(f"{rest[:1].upper()}{rest[1:]} ({_small(asked)})?", (asked,))
     if bare := _BARE.match(rest):
         return _recast(bare["wh"], rest, asked)
     if other := _ELSE.match(rest):
@@ -65,7 +65,14 @@ def _recast(wh: str, rest: str, asked: str) -> Whole:
         auxiliary, said = stem
         new = f"{'why' if wh in ('how come', 'why not') else wh} {auxiliary} {said}"
         return Whole(f"{new[:1].upper()}{new[1:]}?", (said,))
-    return Whole(f"{rest[:1].upper()}{rest[1:]} ({asked})?", (asked,))
+    # What was asked by its subject has no auxiliary to ask with: "When was that (who found the opera)?"
+    said = f"{wh} was that" if wh == rest.casefold() and " " not in wh else rest
+    return Whole(f"{said[:1].upper()}{said[1:]} ({_small(asked)})?", (asked,))
+
+
+def _small(asked: str) -> str:
+    first = asked.split(maxsplit=1)[0]
+    return asked[:1].lower() + asked[1:] if first.casefold() in WH | AUXILIARIES else asked
 
 
 def _more(wh: str | None, asked: str) -> Whole:
@@ -73,7 +80,7 @@ def _more(wh: str | None, asked: str) -> Whole:
     if len(first) == 2 and first[0].casefold() in ("what", "who", "where") and (not wh or wh.casefold() == first[0].casefold()):
         rest = first[1].removeprefix("else ")
         return Whole(f"{first[0]} else {rest}?", (rest,))
-    return Whole(f"{(wh or 'what').capitalize()} else ({asked})?", (asked,))
+    return Whole(f"{(wh or 'what').capitalize()} else ({_small(asked)})?", (asked,))
 
 
 def _after_wh(asked: str) -> tuple[str, str] | None:
@@ -127,7 +134,7 @@ def _with_other(said: str, asked: str) -> Whole | None:
     if prefix:
         old = [one for one in old if re.search(rf"\b{re.escape(prefix)} (?:the )?{re.escape(one)}", asked, re.IGNORECASE)]
     if not old:
-        return Whole(f"{said[:1].upper()}{said[1:]} ({asked})?", (asked,))
+        return Whole(f"{said[:1].upper()}{said[1:]} ({_small(asked)})?", (asked,))
     gone = _closest(core, old, asked)
     place = asked.find(gone)
     start = place - 4 if asked[:place].casefold().endswith("the ") and not gone.startswith("the ") else place
