@@ -29,7 +29,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 import newsqa
-from newsqa.conversation import understand
+from newsqa.conversation import turns_of, understand
 from newsqa.conversation.gathering import Asked, Turn, describe, gather_phrases, gather_words
 from newsqa.evaluate.questions import CORPUS, QRELS, QUERIES, find_file, read_objects, read_qrels
 from newsqa.fitted import Fitted
@@ -72,8 +72,7 @@ class Followed:
         return [(question, answered(question, answer, self.topic)) for question, answer in pairs]
 
     def turns(self) -> list[Turn]:
-        pairs = zip(self.history[::2], self.history[1::2], strict=True)
-        return [Turn(question, (self.topic,), () if answer == UNKNOWN else (answer,)) for question, answer in pairs]
+        return turns_of(self.answers())
 
 
 def answered(question: str, answer: str, topic: str) -> Answer:

@@ -13,8 +13,11 @@ from newsqa.fitted import Fitted
 
 # A word is taken whose probability is half of the F1 that is to be had: more would cost precision, fewer recall
 # (Lipton et al. 2014, "Optimal thresholding of classifiers to maximize F1 measure").
-LEAST = 0.27
+import os
+LEAST = float(os.environ.get('H1_LEAST', '0.27'))
 _MOST_PHRASES = 4
+# So often a person who makes "What else?" stand alone says "besides".
+_BESIDES = 0.46 - LEAST
 # A name is cut only for something.
 _CUT = 0.06
 
@@ -42,7 +45,7 @@ def choose(asked: Asked, turns: Sequence[Turn], fitted: Fitted | None = None) ->
         word: probability(features, fitted or shipped())
         for word, features in describe(asked, gather_words(phrases, turns), turns).items()
     }
-    return cover(phrases, probabilities)
+    return cover(phrases, probabilities, _BESIDES if asked.asks_for_more else 0.0)
 
 
 def probability(features: Mapping[str, float], fitted: Fitted) -> float:
@@ -52,30 +55,45 @@ def probability(features: Mapping[str, float], fitted: Fitted) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
-def cover(phrases: Sequence[Spoken], probabilities: Mapping[str, float]) -> list[Chosen]:
-    """Return phrases, or stretches of them, that hold the likely words and few others."""
+def cover(phrases: Sequence[Spoken], probabilities: Mapping[str, float], besides: float = 0.0) -> list[Chosen]:
+    """Return phrases, or stretches of them, that hold the likely words and few others.
+
+    ``besides`` is what it is worth to say one of a sentence that was shown.
+    """
     likely = {word for word, probability in probabilities.items() if probability >= LEAST}
     runs = [
         (run, words, spoken)
-        for spoken in phrases if not likely.isdisjoint(spoken.words)
+        for spoken in phrases if besides or not likely.isdisjoint(spoken.words)
         for run, words in _runs(spoken.phrase, likely)
     ]  # fmt: skip
     chosen: list[Chosen] = []
     left = dict(probabilities)
     while runs and len(chosen) < _MOST_PHRASES:
-        worths = [sum(left[word] - LEAST for word in words if word in left) - _cut(run, spoken) for run, words, spoken in runs]
+        extra = 0.0 if any(one.place == "sentence" for one in chosen) else besides
+        worths = [
+            sum(left[word] - LEAST for word in words if word in left) - _cut(run, spoken)
+            + (extra if _place(spoken)[0] == "sentence" else 0.0)
+            for run, words, spoken in runs
+        ]  # fmt: skip
         best = max(range(len(runs)), key=lambda place: worths[place])
         if worths[best] <= 0:
             break
         run, words, spoken = runs[best]
-        back, place, _ = min(spoken.seen, key=lambda seen: (seen[1] != "title", seen))
+        place, back = _place(spoken)
         chosen.append(Chosen(run, worths[best], place, back))
         for word in words:
             left.pop(word, None)
         runs = [entry for entry in runs if any(word in left for word in entry[1])]
         # Said once is enough.
-        runs = [entry for entry in runs if likely.intersection(left).intersection(entry[1])]
+        extra = 0.0 if any(one.place == "sentence" for one in chosen) else besides
+        runs = [entry for entry in runs if extra or likely.intersection(left).intersection(entry[1])]
     return chosen
+
+
+def _place(spoken: Spoken) -> tuple[str, int]:
+    """Return where a phrase stands first: what a subject is called comes before all."""
+    back, place, _ = min(spoken.seen, key=lambda seen: (not seen[1].startswith("title"), seen))
+    return place, back
 
 
 def _cut(run: Phrase, spoken: Spoken) -> float:

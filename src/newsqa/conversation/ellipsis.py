@@ -16,7 +16,7 @@ _MOST_OTHER = 4  # words of what is asked about instead
 _END = re.compile(r"[\s?!.]*$")
 _ABOUT = re.compile(r"^(?:what|how) about\s+", re.IGNORECASE)
 _BARE = re.compile(
-    r"^(?P<wh>why not|why|when|where|who|how come|how much|how many|how|since when|until when|how long|by whom|for whom"
+    r"^(?P<wh>why not|why so \w+|why that \w+|how so|why|when|where|who|how come|how much|how many|how|since when|until when|how long|by whom|for whom"
     r"|where exactly|when exactly|why exactly|how exactly)"
     r"(?: (?:is|was|were|are|did|does|do|has|had) (?:that|this|it|they|he|she|those|these)"
     r"(?: (?:happen|happening|happened|occur|occurred|so|then|take place|the case|do that|do this|do it))?)?$",
@@ -61,7 +61,7 @@ def make_whole(question: str, before: str, today: dt.date) -> Whole | None:
 def _recast(wh: str, rest: str, asked: str) -> Whole:
     """Return the question before asked by another word: "When was Lomax fined?"."""
     wh = wh.casefold().removesuffix(" exactly")
-    if (stem := _after_wh(asked)) and wh not in ("who", "how many", "by whom", "for whom", "how much"):
+    if (stem := _after_wh(asked)) and not wh.startswith(("who", "how many", "by whom", "for whom", "how much", "why so", "why that", "how so")):
         auxiliary, said = stem
         new = f"{'why' if wh in ('how come', 'why not') else wh} {auxiliary} {said}"
         return Whole(f"{new[:1].upper()}{new[1:]}?", (said,))
@@ -133,6 +133,8 @@ def _with_other(said: str, asked: str) -> Whole | None:
     old = names if is_name else [phrase.text for phrase in nouns_in(asked) if phrase.text.startswith(("the ", "a "))] or names
     if prefix:
         old = [one for one in old if re.search(rf"\b{re.escape(prefix)} (?:the )?{re.escape(one)}", asked, re.IGNORECASE)]
+    if not old and prefix:
+        return Whole(f"{asked} {said}?", (asked,))
     if not old:
         return Whole(f"{said[:1].upper()}{said[1:]} ({_small(asked)})?", (asked,))
     gone = _closest(core, old, asked)
@@ -144,6 +146,8 @@ def _with_other(said: str, asked: str) -> Whole | None:
 
 
 def _split_preposition(said: str, tokens: list[Token]) -> tuple[str, str]:
+    if said.casefold().startswith("according to ") and len(tokens) > 2:
+        return "according to", said[tokens[2].start :]
     if len(tokens) > 1 and tokens[0].bare in PREPOSITIONS:
         return tokens[0].bare, said[tokens[1].start :]
     return "", said

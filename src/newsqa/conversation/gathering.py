@@ -13,7 +13,6 @@ from newsqa.conversation.phrases import (
     names_in,
     nouns_in,
     says_something,
-    title_parts,
     tokens_of,
 )
 from newsqa.conversation.pointing import Pointer, pointers_in
@@ -29,10 +28,14 @@ _BRIDGES = frozenset("of and or in for to with the a an on at by from other his 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a turn before leaves to speak of: its question, the titles and the sentences that were shown."""
+    """What a turn before leaves to speak of: its question, what it was about, the sentences that were shown.
+
+    ``topics`` are what the subject was first called, ``asides`` what a title says besides.
+    """
 
     question: str
-    titles: tuple[str, ...] = ()
+    topics: tuple[Phrase, ...] = ()
+    asides: tuple[Phrase, ...] = ()
     sentences: tuple[str, ...] = ()
 
 
@@ -91,8 +94,8 @@ def gather_phrases(turns: Sequence[Turn]) -> list[Spoken]:
     found: dict[frozenset[str], Spoken] = {}
     answered = 0
     for back, turn in enumerate(reversed(turns[-MAX_TURNS:])):
-        title = [phrase for text in turn.titles for phrase in title_parts(text[:MAX_CHARS])]
-        _add(found, title, back, "title")
+        _add(found, turn.topics, back, "title")
+        _add(found, turn.asides, back, "title_rest")
         question = turn.question[:MAX_CHARS]
         _add(found, names_in(question, is_question=True), back, "question")
         _add(found, nouns_in(question), back, "question")
@@ -126,9 +129,9 @@ def gather_words(phrases: Sequence[Spoken], turns: Sequence[Turn]) -> dict[str, 
     found: dict[str, Word] = {}
     answered = 0
     for back, turn in enumerate(reversed(turns[-MAX_TURNS:])):
-        for title in turn.titles[:1]:
-            for order, part in enumerate(title_parts(title[:MAX_CHARS])):
-                _add_words(found, part.text, "title" if order == 0 else "title_rest", 0)
+        for place, spoken_of in (("title", turn.topics), ("title_rest", turn.asides)):
+            for phrase in spoken_of:
+                _add_words(found, phrase.text, place, 0)
         _add_words(found, turn.question[:MAX_CHARS], "question", back)
         for sentence in turn.sentences:
             _add_words(found, sentence[:MAX_CHARS], "sentence", answered)

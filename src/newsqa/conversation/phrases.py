@@ -15,6 +15,7 @@ _QUOTED = re.compile(r"[\"\u201c\u201e\u00ab\u00bb]([^\"\u201c\u201d\u201e\u00ab
 _SEPARATOR = re.compile(r"\s+[-\u2013\u2014|]\s+")
 _BRACKETS = re.compile(r"\s*\([^)]*\)|^\d{4}[-\u2013]\d{2,4}:\s*")
 _SHORT_TITLE = 6  # words of a part of a title that can stand for its article
+_MOST_TOPICS = 3
 _LONGEST = 8  # words of a phrase
 
 
@@ -137,15 +138,30 @@ def nouns_in(text: str, bridges: frozenset[str] = frozenset({"of"}), kind: str =
         place = max(end, place + 1)
 
 
-def title_parts(title: str) -> tuple[Phrase, ...]:
-    """Return what a title speaks of: its parts when these are short, else the names in them."""
-    found: list[Phrase] = []
-    for part in _SEPARATOR.split(title):
-        plain = _BRACKETS.sub("", part).strip()
-        if plain and len(plain.split()) <= _SHORT_TITLE:
-            found.append(Phrase(plain, "title"))
-        found += [name for name in names_in(part) if name.text != plain]
-    return tuple(found)
+def title_parts(title: str) -> tuple[list[Phrase], list[Phrase]]:
+    """Return the first part of a title, when it is short enough to be a name, and what its other parts speak of."""
+    parts = [_BRACKETS.sub("", part).strip() for part in _SEPARATOR.split(title)]
+    short = [Phrase(part, "title") for part in parts if part and len(part.split()) <= _SHORT_TITLE]
+    first = [phrase for phrase in short[:1] if phrase.text == parts[0]]
+    names = [name for part in parts for name in names_in(part) if all(name.text != phrase.text for phrase in short)]
+    return first, [*short[len(first) :], *names]
+
+
+def spoken_of(question: str, shown: str) -> list[Phrase]:
+    """Return what a question that stands alone is about: its names, and its nouns that what was shown takes up."""
+    shown_words = {word[:5] for word in content_words(shown)}
+    nouns = [
+        phrase for phrase in nouns_in(question, frozenset())
+        if phrase.has_determiner or any(word[:5] in shown_words for word in content_words(phrase.text))
+    ]  # fmt: skip
+    # What is definite is what the question is about: "the NATO declaration", not "NATO".
+    definite = [phrase for phrase in nouns if phrase.has_determiner]
+    held = {word for phrase in definite for word in content_words(phrase.text)}
+    names = [name for name in names_in(question, is_question=True) if not held.issuperset(content_words(name.text))]
+    held |= {word for name in names for word in content_words(name.text)}
+    others = [phrase for phrase in nouns if not phrase.has_determiner and held.isdisjoint(content_words(phrase.text))]
+    definite = [phrase for phrase in definite if not any(set(content_words(phrase.text)) <= set(content_words(name.text)) for name in names)]
+    return [*definite, *names, *others][:_MOST_TOPICS]
 
 
 def _end_of_name(tokens: list[Token], place: int) -> int:
