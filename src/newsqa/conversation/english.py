@@ -12,20 +12,22 @@ AUXILIARIES = frozenset(
     "is are was were be been being am do does did has have had having can could will would shall should may might must "
     "isn't aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't can't couldn't won't wouldn't".split()
 )
+# After these comes who does something, then what: "did the council sell".
+DOING = frozenset("do does did will would can could shall should may might must".split())
 WH = frozenset("what who whom whose which when where why how".split())
 PREPOSITIONS = frozenset(
     "of in on at by for with about against between into through during before after above below to from up down out "
     "off over under since until as than like near around along within without among towards upon besides".split()
 )
 PRONOUNS = frozenset(
-    "i me my mine myself we us our ours ourselves you your yours he him his himself she her hers herself it its itself "
+    "i me my myself we us our ours ourselves you your yours he him his himself she her hers herself it its itself "
     "they them their theirs themselves one ones someone somebody anyone anybody anything something nothing everything "
     "everyone this that these those there then here".split()
 )
 CONJUNCTIONS = frozenset("and or but if because so while though although nor yet also too".split())
 _OTHERS = frozenset(
     "a an the any some all no not each every more most much many few both other another else same such own only very "
-    "just even still ever never again long often far s t re ve ll d".split()
+    "just even still ever never again long often far instead now today s t re ve ll d".split()
 )
 # Verbs that questions are made of: they name nothing.
 _VERBS = frozenset(

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from newsqa.conversation.english import BETWEEN, CALENDAR, CLOSED, CONNECTING, DETERMINERS, QUESTION_FRAME
+from newsqa.conversation.english import (
+    AUXILIARIES,
+    BETWEEN,
+    CALENDAR,
+    CLOSED,
+    CONNECTING,
+    DETERMINERS,
+    DOING,
+    QUESTION_FRAME,
+)
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019.&/-][^\W_]+)*\.?(?=[\s)]+[^\W_])|[^\W_]+(?:['\u2019.&/-][^\W_]+)*|[^\w\s]")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
@@ -15,7 +24,9 @@ _QUOTED = re.compile(r"[\"\u201c\u201e\u00ab\u00bb]([^\"\u201c\u201d\u201e\u00ab
 _SEPARATOR = re.compile(r"\s+[-\u2013\u2014|]\s+")
 _BRACKETS = re.compile(r"\s*\([^)]*\)|^\d{4}[-\u2013]\d{2,4}:\s*")
 _SHORT_TITLE = 6  # words of a part of a title that can stand for its article
-_MOST_TOPICS = 3
+# "How many homes": what a question asks for is not what it is about.
+_ASKED_FOR = re.compile(r"\b(?:how (?:many|much)|which|what|whose) \w+", re.IGNORECASE)
+_MOST_TOPICS = 2
 _LONGEST = 8  # words of a phrase
 
 
@@ -102,7 +113,9 @@ def names_in(text: str, *, is_question: bool = False) -> Iterator[Phrase]:
             run = run[1:]
         while run and run[0].bare in CLOSED and run[0].bare not in CONNECTING:
             run = run[1:]
-        after_the = place > 0 and tokens[place - 1].bare == "the"
+        # In "the Lindau apples" the article is the apples'.
+        is_whole = end == len(tokens) or not says_something(tokens[end])
+        after_the = place > 0 and tokens[place - 1].bare == "the" and is_whole
         if run and not (begins and len(run) == 1 and not is_question and _is_common(run[0], tokens)):
             name = _POSSESSIVE.sub("", text[run[0].start : run[-1].end])
             if name and not CALENDAR.fullmatch(name):
@@ -121,7 +134,7 @@ def nouns_in(text: str, bridges: frozenset[str] = frozenset({"of"}), kind: str =
             continue
         end = place
         while end < len(tokens) and end - place < longest:
-            if says_something(tokens[end]):
+            if says_something(tokens[end]) or _is_possessive(tokens, end):
                 end += 1
             elif (
                 end + 1 < len(tokens) and tokens[end].bare in bridges
@@ -133,9 +146,28 @@ def nouns_in(text: str, bridges: frozenset[str] = frozenset({"of"}), kind: str =
         while end > place and not says_something(tokens[end - 1]):
             end -= 1
         before = tokens[place - 1].bare if place else ""
+        end = _without_verb(tokens, place - (before in DETERMINERS) - 1, place, end)
         said = _POSSESSIVE.sub("", text[tokens[place].start : tokens[end - 1].end])
         yield Phrase(f"{before} {said}" if before in ("the", "a", "an") else said, kind, before in DETERMINERS)
         place = max(end, place + 1)
+
+
+def _is_possessive(tokens: list[Token], place: int) -> bool:
+    """Whether a sign is the apostrophe of "the dockers' strike"."""
+    return (
+        tokens[place].text in "'\u2019" and tokens[place - 1].text.endswith("s") and place + 1 < len(tokens)
+        and says_something(tokens[place + 1]) and tokens[place - 1].end == tokens[place].start
+    )  # fmt: skip
+
+
+def _without_verb(tokens: list[Token], auxiliary: int, place: int, end: int) -> int:
+    """Return where a phrase ends that a question has between its auxiliary and its verb."""
+    if end - place < 2 or auxiliary < 0:
+        return end
+    before, last = tokens[auxiliary].bare, tokens[end - 1].bare
+    if before in DOING or (before in AUXILIARIES and last.endswith(("ed", "ing", "en"))):
+        return end - 1
+    return end
 
 
 def title_parts(title: str) -> tuple[list[Phrase], list[Phrase]]:
@@ -159,6 +191,7 @@ def spoken_of(question: str, shown: str) -> list[Phrase]:
     held = {word for phrase in definite for word in content_words(phrase.text)}
     names = [name for name in names_in(question, is_question=True) if not held.issuperset(content_words(name.text))]
     held |= {word for name in names for word in content_words(name.text)}
+    held |= {word for match in _ASKED_FOR.finditer(question) for word in content_words(match[0])}
     others = [phrase for phrase in nouns if not phrase.has_determiner and held.isdisjoint(content_words(phrase.text))]
     definite = [phrase for phrase in definite if not any(set(content_words(phrase.text)) <= set(content_words(name.text)) for name in names)]
     return [*definite, *names, *others][:_MOST_TOPICS]
