@@ -63,7 +63,7 @@ def cover(phrases: Sequence[Spoken], probabilities: Mapping[str, float], besides
     likely = {word for word, probability in probabilities.items() if probability >= LEAST}
     runs = [
         (run, words, spoken)
-        for spoken in phrases if besides or not likely.isdisjoint(spoken.words)
+        for spoken in phrases if besides or (spoken.phrase.kind != "span" and not likely.isdisjoint(spoken.words))
         for run, words in _runs(spoken.phrase, likely)
     ]  # fmt: skip
     chosen: list[Chosen] = []

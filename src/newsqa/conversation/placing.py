@@ -17,10 +17,10 @@ _END = re.compile(r"[\s?!.\uff1f\u061f]*$")
 _SIGNS = str.maketrans("", "", "\"\u201c\u201d\u201e\u00ab\u00bb()[]")
 _GROUP = re.compile(
     r"\b(?:council|county|university|company|party|union|club|league|ministry|agency|office|court|committee|inc|plc|ltd"
-    r"|bank|group|bridge|river|city|town|street|north|south|east|west)\b", re.IGNORECASE
+    r"|bank|group|bridge|river|city|town|street|women|men|north|south|east|west)\b", re.IGNORECASE
 )  # fmt: skip
 _OWN_WORDS = 2
-_WHERE = ("in", "at", "from", "near", "on", "for", "under")
+_WHERE = ("in", "at", "near")
 _SUBJECT = re.compile(r"^(?:who|which \w+)\s+(\w+)", re.IGNORECASE)
 
 
@@ -77,9 +77,8 @@ def _antecedent(
     if answer and pointer.kind in ("he", "she", "they") and _words(answer).isdisjoint(asked.content):
         return answer
     meant = [one for one in left if _agrees(pointer, one, asked)]
-    if pointer.kind in ("he", "she", "they"):
-        meant = [one for one in meant if not any(_stands_where(one.phrase, text) for text in turns[-1].sentences)
-                 and not (_preposition(one.phrase, turns) and pointer.kind != "they")]  # fmt: skip
+    meant = [one for one in meant if not any(_stands_where(one.phrase, text) for text in turns[-1].sentences)
+             and not (_preposition(one.phrase, turns) and pointer.kind in ("he", "she"))]  # fmt: skip
     # A place that something was asked of is not what did it.
     meant.sort(key=lambda one: (_preposition(one.phrase, turns) != "", not _is_likely(pointer, one.phrase)))
     return meant[0].phrase if meant else None

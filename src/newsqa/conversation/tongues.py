@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from newsqa.conversation.english import CLOSED
 from newsqa.dates.languages import language_of
 
 # "And what about", "und was ist mit", "et", "y".
@@ -30,10 +31,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 def points_back(question: str) -> bool | None:
     """Whether a question in German, French or Spanish points back; None for one that is in none of these."""
     language = language_of(question)
-    if language.code == "en":
+    words = [word.casefold() for word in _WORD.findall(question)]
+    # "Was" is German too.
+    if language.code == "en" or 2 * sum(word in CLOSED for word in words) >= len(words):
         return None
     pointing = frozenset(_POINTING[language.code].split())
-    words = [word.casefold() for word in _WORD.findall(question)]
     # "La" before a noun is an article: what may be one points back at the end alone, or before a verb that none knows.
     articles = frozenset("la los las lo le les das es sie en y".split())
     return any(word in pointing and (word not in articles or word == words[-1]) for word in words)
