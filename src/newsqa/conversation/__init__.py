@@ -76,8 +76,7 @@ def understand(
         asked = Asked.read(_without_lead(one_line(question)))
         if not _goes_on(asked, turns, question):
             return plain
-        chosen = _without_contrast(_chosen(asked, turns, question, fitted), asked, turns[-1], question)
-        text, carried = place(asked, chosen, turns)
+        text, carried = place(asked, _chosen(asked, turns, question, fitted), turns)
         text, time = _with_time(text, asked, turns[-1].question, today)
         carried = (*carried, *time)
     else:
@@ -162,7 +161,7 @@ def _is_own(pointer: Pointer, asked: Asked, strange: Sequence[Phrase]) -> bool:
 
 def _chosen(asked: Asked, turns: Sequence[Turn], question: str, fitted: Fitted | None) -> list[Chosen]:
     if points_back(question) is None:
-        chosen = choose(asked, turns, fitted)
+        chosen = _without_contrast(choose(asked, turns, fitted), asked, turns[-1], question)
         if chosen or _known(asked.names, turns):
             return chosen
         new = [topic for topic in turns[-1].topics if asked.content.isdisjoint(content_words(topic.text))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsqa.conversation.english import AUXILIARIES, CLOSED, DETERMINERS, PREPOSITIONS, WH
@@ -39,7 +40,7 @@ class Whole:
 
 def make_whole(question: str, before: str, today: dt.date) -> Whole | None:
     """Return a question of a few words as a whole one; None when it is none, or the one before does not give it."""
-    body = _END.sub("", question).strip(" ,")
+    body = _END.sub("", question).strip(" ,\u00bf\u00a1")
     lead = LEADS.match(body)
     rest = body[lead.end() :] if lead else body
     if not rest or len(rest.split()) > _MOST_WORDS or not before.strip():
@@ -145,7 +146,7 @@ def _with_other(said: str, asked: str) -> Whole | None:
     return Whole(f"{text[:1].upper()}{text[1:]}?", (f"{asked[:start].strip()} … {asked[end:].strip()}".strip(" …"),))
 
 
-def _split_preposition(said: str, tokens: list[Token]) -> tuple[str, str]:
+def _split_preposition(said: str, tokens: Sequence[Token]) -> tuple[str, str]:
     if said.casefold().startswith("according to ") and len(tokens) > 2:
         return "according to", said[tokens[2].start :]
     if len(tokens) > 1 and tokens[0].bare in PREPOSITIONS:

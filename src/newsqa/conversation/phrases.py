@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newsqa.conversation.english import (
     AUXILIARIES,
@@ -32,21 +33,17 @@ _LONGEST = 8  # words of a phrase
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or a sign of a text."""
+    """A word or a sign of a text; ``bare`` is without case, possessive and full stop."""
 
     text: str
     start: int
     end: int
+    bare: str
 
     @property
     def is_word(self) -> bool:
         """Whether it is a word."""
         return self.text[0].isalnum()
-
-    @property
-    def bare(self) -> str:
-        """Its word without case, possessive and full stop."""
-        return _POSSESSIVE.sub("", self.text.rstrip(".")).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +72,22 @@ class Phrase:
         return self.kind in ("name", "title") and 2 <= len(words) <= 3 and all(word[0].isupper() for word in words)
 
 
-def tokens_of(text: str) -> list[Token]:
-    """Return the words and signs of a text, in order."""
-    found = []
+@lru_cache(maxsize=512)
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """Return the words and signs of a text, in order; the texts of a conversation come again with each question."""
+    found: list[Token] = []
     for match in _TOKEN.finditer(text):
         word, end = match[0], match.end()
         if word.endswith(".") and len(word) > 1 and not _INITIAL.fullmatch(word):
             word, end = word[:-1], end - 1
-            found += [Token(word, match.start(), end), Token(".", end, end + 1)]
+            found += [_token(word, match.start()), _token(".", end)]
         else:
-            found.append(Token(word, match.start(), end))
-    return found
+            found.append(_token(word, match.start()))
+    return tuple(found)
+
+
+def _token(text: str, start: int) -> Token:
+    return Token(text, start, start + len(text), _POSSESSIVE.sub("", text.rstrip(".")).casefold())
 
 
 def content_words(text: str) -> list[str]:
@@ -96,8 +98,9 @@ def content_words(text: str) -> list[str]:
 def names_in(text: str, *, is_question: bool = False) -> Iterator[Phrase]:
     """Yield the names of a text: what is written with capitals, or in quotation marks."""
     for match in _QUOTED.finditer(text):
-        if match[1][:1].isupper() and len(match[1].split()) <= _LONGEST:
-            yield Phrase(match[1].strip(" ,.;"), "quoted")
+        said = match[1].strip(" ,.;")
+        if said[:1].isupper() and len(said.split()) <= _LONGEST:
+            yield Phrase(said, "quoted")
     tokens = tokens_of(text)
     if _is_shouted(tokens):
         return
@@ -152,7 +155,7 @@ def nouns_in(text: str, bridges: frozenset[str] = frozenset({"of"}), kind: str =
         place = max(end, place + 1)
 
 
-def _is_possessive(tokens: list[Token], place: int) -> bool:
+def _is_possessive(tokens: Sequence[Token], place: int) -> bool:
     """Whether a sign is the apostrophe of "the dockers' strike"."""
     return (
         tokens[place].text in "'\u2019" and tokens[place - 1].text.endswith("s") and place + 1 < len(tokens)
@@ -160,7 +163,7 @@ def _is_possessive(tokens: list[Token], place: int) -> bool:
     )  # fmt: skip
 
 
-def _without_verb(tokens: list[Token], auxiliary: int, place: int, end: int) -> int:
+def _without_verb(tokens: Sequence[Token], auxiliary: int, place: int, end: int) -> int:
     """Return where a phrase ends that a question has between its auxiliary and its verb."""
     if end - place < 2 or auxiliary < 0:
         return end
@@ -197,7 +200,7 @@ def spoken_of(question: str, shown: str) -> list[Phrase]:
     return [*definite, *names, *others][:_MOST_TOPICS]
 
 
-def _end_of_name(tokens: list[Token], place: int) -> int:
+def _end_of_name(tokens: Sequence[Token], place: int) -> int:
     end = place
     while end < len(tokens) and end - place < _LONGEST:
         token = tokens[end]
@@ -223,7 +226,7 @@ def _is_capital(token: Token) -> bool:
     return token.is_word and token.text[0].isupper() and token.text not in ("I", "I'm")
 
 
-def _is_common(token: Token, tokens: list[Token]) -> bool:
+def _is_common(token: Token, tokens: Sequence[Token]) -> bool:
     """Whether a word at the beginning of a sentence is written small elsewhere, or never comes again."""
     same = [other.text for other in tokens if other.bare == token.bare and other is not token]
     return any(text[0].islower() for text in same) or (not same and token.text.istitle() and len(token.text) < 4)
@@ -234,6 +237,6 @@ def says_something(token: Token) -> bool:
     return token.is_word and token.bare not in CLOSED
 
 
-def _is_shouted(tokens: list[Token]) -> bool:
+def _is_shouted(tokens: Sequence[Token]) -> bool:
     words = [token.text for token in tokens if token.is_word]
     return len(words) > 3 and all(word.isupper() for word in words)

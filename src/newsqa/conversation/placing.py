@@ -63,7 +63,7 @@ def _who_was_asked_for(turns: Sequence[Turn]) -> Phrase | None:
     own = frozenset(content_words(last.question))
     for sentence in last.sentences[:1]:
         for name in names_in(sentence):
-            if own.isdisjoint(_words(name)) and name.is_like_a_person and not _stands_where(name, sentence):
+            if not own.issuperset(_words(name)) and name.is_like_a_person and not _stands_where(name, sentence):
                 return name
     return None
 
