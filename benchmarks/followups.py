@@ -6,7 +6,7 @@
 The FOLDER holds queries.jsonl[.gz] whose objects have "text", "rewrite" (by a person), "history" (question, answer,
 question, ...) and "topic", and a corpus.jsonl[.gz] with qrels.tsv. Half of the dialogues, by the first bit of the
 sha256 of what their id says before "#", is measured with what was fitted on the other half. With --fit the package's
-coefficients are written, from both. With --seeds the conversations of tests/conversations.json are asked of seeds/ instead.
+coefficients are written, from both. With --seeds the conversations of tests/conversations.json are asked of seeds/.
 """
 
 from __future__ import annotations
@@ -45,7 +45,25 @@ SEEDS_DAY = "2026-09-01"  # after the last article
 UNKNOWN = "I don't know."
 # The words of three letters or more that say nothing: with these the two baselines that the set is known by come out.
 _LITTLE = frozenset(
-    "a an the of to in on at by for with and or is are was were be did do does what who when where why how that this it".split()
+    (
+        "the",
+        "for",
+        "with",
+        "and",
+        "are",
+        "was",
+        "were",
+        "did",
+        "does",
+        "what",
+        "who",
+        "when",
+        "where",
+        "why",
+        "how",
+        "that",
+        "this",
+    )
 )
 _WORD = re.compile(r"\w{3,}")
 Rewrite = Callable[["Followed"], str]
@@ -101,6 +119,11 @@ def main() -> None:
         return
     if options.folder is None:
         parser.error("name a folder, or --seeds")
+    measure(options)
+
+
+def measure(options: argparse.Namespace) -> None:
+    """Print the figures of a set of dialogues."""
     followed = list(read(options.folder))
     later = [one for one in followed if one.history]
     fits = {fold: fit([one for one in later if one.fold != fold]) for fold in (0, 1)}
@@ -138,7 +161,7 @@ def main() -> None:
     print(f"\nfirst questions untouched: {untouched} of {len(first)}")
     print(f"a rewrite: mean {taken.mean():.2f} ms, 95 % {np.percentile(taken, 95):.2f} ms, most {taken.max():.2f} ms")
     if options.errors:
-        show_errors([one for one in later if one.fold == 1][:: 7][: options.errors], texts)
+        show_errors([one for one in later if one.fold == 1][::7][: options.errors], texts)
     if options.recall:
         figures["recall@10"] = recall(options.folder, followed, texts)
     if options.fit:
@@ -230,7 +253,8 @@ def recall(folder: Path, followed: Sequence[Followed], texts: dict[str, str]) ->
     qrels = read_qrels(judged)
     some = [one for one in followed if one.history and one.id in qrels]
     ways: dict[str, Rewrite] = {
-        "as asked": lambda one: one.text, "understood": lambda one: texts[one.id], "by a person": lambda one: one.rewrite,
+        "as asked": lambda one: one.text, "understood": lambda one: texts[one.id],
+        "by a person": lambda one: one.rewrite,
     }  # fmt: skip
     figures = {}
     print(f"\nrecall@10 of {len(some)} follow-ups")

@@ -24,8 +24,12 @@ __all__ = ["Understood", "understand"]
 MAX_QUESTION_CHARS = 600  # of a follow-up; a longer question says itself what it is about
 _CITED = 2  # citations of an answer that are looked at
 _ENOUGH = 3  # words of its own by which a question is known to be about something else
-_SUBJECT = re.compile(r"\b(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could)\s+(?:the\s+)?", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"\b(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could)\s+(?:the\s+)?", re.IGNORECASE
+)
 _FRAME = re.compile(r"\b(?:in|on|since|until|before|after|during|by|from)\s+(?:the\s+)?$", re.IGNORECASE)
+
+_NO_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,7 @@ class Understood:
     text: str
     is_follow_up: bool = False
     carried: tuple[str, ...] = ()
-    limits: Limits = Limits()
+    limits: Limits = _NO_LIMITS
 
 
 def understand(
@@ -133,7 +137,9 @@ def _goes_on(asked: Asked, turns: Sequence[Turn], question: str) -> bool:
 
 
 def _said(turns: Sequence[Turn]) -> set[str]:
-    texts = [text for turn in turns for text in (turn.question, *(topic.text for topic in turn.topics), *turn.sentences)]
+    texts = [
+        text for turn in turns for text in (turn.question, *(topic.text for topic in turn.topics), *turn.sentences)
+    ]
     return {stem(word) for text in texts for word in content_words(text[:MAX_CHARS])}
 
 

@@ -111,7 +111,7 @@ def names_in(text: str, *, is_question: bool = False) -> Iterator[Phrase]:
             place += 1
             continue
         run = tokens[place:end]
-        begins = place == 0 or tokens[place - 1].text in ".!?:\"\u201c"
+        begins = place == 0 or tokens[place - 1].text in '.!?:"\u201c'
         if begins and run[0].bare in CLOSED | QUESTION_FRAME:
             run = run[1:]
         while run and run[0].bare in CLOSED and run[0].bare not in CONNECTING:
@@ -140,7 +140,8 @@ def nouns_in(text: str, bridges: frozenset[str] = frozenset({"of"}), kind: str =
             if says_something(tokens[end]) or _is_possessive(tokens, end):
                 end += 1
             elif (
-                end + 1 < len(tokens) and tokens[end].bare in bridges
+                end + 1 < len(tokens)
+                and tokens[end].bare in bridges
                 and (says_something(tokens[end + 1]) or tokens[end + 1].bare in DETERMINERS | bridges)
             ):
                 end += 2
@@ -196,7 +197,11 @@ def spoken_of(question: str, shown: str) -> list[Phrase]:
     held |= {word for name in names for word in content_words(name.text)}
     held |= {word for match in _ASKED_FOR.finditer(question) for word in content_words(match[0])}
     others = [phrase for phrase in nouns if not phrase.has_determiner and held.isdisjoint(content_words(phrase.text))]
-    definite = [phrase for phrase in definite if not any(set(content_words(phrase.text)) <= set(content_words(name.text)) for name in names)]
+    definite = [
+        phrase
+        for phrase in definite
+        if not any(set(content_words(phrase.text)) <= set(content_words(name.text)) for name in names)
+    ]
     return [*definite, *names, *others][:_MOST_TOPICS]
 
 

@@ -14,7 +14,7 @@ from newsqa.conversation.pointing import Pointer, pointers_in
 from newsqa.words import mark_spans
 
 _END = re.compile(r"[\s?!.\uff1f\u061f]*$")
-_SIGNS = str.maketrans("", "", "\"\u201c\u201d\u201e\u00ab\u00bb()[]")
+_SIGNS = str.maketrans("", "", '"\u201c\u201d\u201e\u00ab\u00bb()[]')
 _GROUP = re.compile(
     r"\b(?:council|county|university|company|party|union|club|league|ministry|agency|office|court|committee|inc|plc|ltd"
     r"|bank|group|bridge|river|city|town|street|women|men|north|south|east|west)\b", re.IGNORECASE
@@ -98,7 +98,9 @@ def _agrees(pointer: Pointer, one: Chosen, asked: Asked) -> bool:
     if asked.asks_for_more and one.place == "sentence" and not phrase.is_like_a_person:
         return False
     if pointer.kind in ("he", "she"):
-        return phrase.is_name and not phrase.has_determiner and not _GROUP.search(phrase.text) and phrase.text[0].isalpha()
+        return (
+            phrase.is_name and not phrase.has_determiner and not _GROUP.search(phrase.text) and phrase.text[0].isalpha()
+        )
     return phrase.kind != "span" or pointer.kind in ("they", "these")
 
 
@@ -149,7 +151,10 @@ def _preposition(phrase: Phrase, turns: Sequence[Turn]) -> str:
 def _stands_where(phrase: Phrase, text: str) -> bool:
     """Whether a text has a phrase only after "in" or the like."""
     said = re.escape(phrase.text.removeprefix("the "))
-    return not re.search(rf"(?<!\bin )(?<!\bat )(?<!\bnear )(?<!\bin the )(?<!\bat the ){said}", text) and phrase.text.removeprefix("the ") in text
+    return (
+        not re.search(rf"(?<!\bin )(?<!\bat )(?<!\bnear )(?<!\bin the )(?<!\bat the ){said}", text)
+        and phrase.text.removeprefix("the ") in text
+    )
 
 
 def _listed(said: Sequence[str]) -> str:
