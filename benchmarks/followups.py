@@ -151,6 +151,10 @@ def measure(options: argparse.Namespace) -> None:
     for kind, some in sorted(by_kind(later).items()):
         found = score(some, ways["understood"], content)
         print(f"  {kind:12} {len(some):5} {found[0]:.3f} {found[1]:.3f} {found[2]:.3f}")
+    in_reach = sum(len((content(one.rewrite) - content(one.text)) & said(one)) for one in later)
+    wanted = sum(len(content(one.rewrite) - content(one.text)) for one in later)
+    figures["in_reach"] = in_reach / wanted
+    print(f"\nof the {wanted} words that a person added, {in_reach / wanted:.1%} stand in the turns before")
     first = [one for one in followed if not one.history]
     untouched = sum(texts[one.id] == one.text for one in first)
     taken = np.array(seconds[:]) * 1000
@@ -191,6 +195,12 @@ def read(folder: Path) -> Iterator[Followed]:
 def content(text: str) -> set[str]:
     """Return the words that the set is scored by."""
     return set(_WORD.findall(text.lower())) - _LITTLE
+
+
+def said(one: Followed) -> set[str]:
+    """Return the words of the turns that are looked at."""
+    turns = one.turns()
+    return {piece for word in gather_words(gather_phrases(turns), turns) for piece in content(word)}
 
 
 def fit(followed: Sequence[Followed]) -> Fitted:
