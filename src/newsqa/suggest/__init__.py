@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import regex
+
 from newsqa.articles.boilerplate import is_furniture
 from newsqa.cards import bare
 from newsqa.characters import one_line, plain
@@ -26,6 +28,8 @@ _MAX_ASKED = 8
 _LEAST_CONFIDENCE = 0.5
 # Two questions with so many of their words in common, of all that either has, ask the same.
 _SAME = 0.6
+_LEAST_SHARED = 2
+_CAPITAL = regex.compile(r"(?<=\w[,;]? )\p{Lu}[\p{L}\p{N}-]+")
 _ENGLISH = ("en", None)
 
 
@@ -73,12 +77,14 @@ def find_suggestions(
     candidates = _candidates(answer, asked, quoted, sources)
     offered: list[Suggestion] = []
     known = [words for words in asked if words]
-    for candidate in _in_turn(candidates, known):
+    told: set[str] = set()
+    for candidate in _in_turn(candidates, known, told):
         if len(offered) == count:
             break
         proof = sources.ask(candidate.draft.question)
         if _is_proven(proof, candidate.sentence, max(min_confidence, _LEAST_CONFIDENCE)):
             known.append(candidate.terms)
+            told.add(candidate.sentence)
             offered.append(Suggestion(question=candidate.draft.question, answer=proof))
     return tuple(offered)
 
@@ -87,6 +93,9 @@ def _candidates(answer: Answer, asked: Sequence[frozenset[str]], quoted: str, so
     """Return what could be asked, best first."""
     about = frozenset().union(*asked[-3:], *(_terms(citation.quote) for citation in answer.citations))
     cited = {citation.article_id for citation in answer.citations}
+    wanted = _terms(f"{answer.question} {answer.understood}")
+    shown_names = _names("\n".join(hit.passage.text for hit in answer.hits))
+    shown = " ".join(_bare(hit.passage.text) for hit in answer.hits)
     found: dict[str, _Candidate] = {}
     for rank, hit in enumerate(_hits(answer, sources)):
         article = sources.article(hit.article.id)
@@ -97,8 +106,15 @@ def _candidates(answer: Answer, asked: Sequence[frozenset[str]], quoted: str, so
                 continue
             words = _terms(draft.question)
             shared = len(words & about)
-            # Of an article that only lies near, what has no word of the subject is of another.
-            if not shared and article.id not in cited:
+            if article.id in cited:
+                is_near = shared or bool(_names(draft.question) & shown_names)
+            else:
+                # Of an article that only lies near, what has few words of the subject is of another.
+                is_near = shared >= _LEAST_SHARED and bool(words & wanted)
+            if not is_near:
+                continue
+            # Nobody asks who it is of whom they did not read.
+            if draft.kind == "who is" and _bare(draft.question.split(" ", 2)[2]) not in shown:
                 continue
             score = draft.weight + min(shared, 3) * 0.5 - 0.1 * rank + (0.5 if article.id in cited else 0.0)
             found.setdefault(draft.question, _Candidate(draft, sentence, words, score))
@@ -131,13 +147,21 @@ def _drafts(article: Article, hit: Hit) -> Iterator[tuple[str, Draft]]:
             yield sentence, draft
 
 
-def _in_turn(candidates: Sequence[_Candidate], known: list[frozenset[str]]) -> Iterator[_Candidate]:
-    """Yield the best ones, others of a form or a sentence that was tried later; none that is like one of ``known``."""
+def _in_turn(
+    candidates: Sequence[_Candidate], known: list[frozenset[str]], told: set[str]
+) -> Iterator[_Candidate]:
+    """Yield the best ones, others of a form or a sentence that was tried later.
+
+    None is like one of ``known``, nor of a sentence in ``told``: both grow meanwhile.
+    """
     left = list(candidates)
     kinds: Counter[str] = Counter()
     sentences: Counter[str] = Counter()
     for _ in range(_MAX_ASKED):
-        left = [each for each in left if not any(_are_alike(each.terms, other) for other in known)]
+        left = [
+            each for each in left
+            if each.sentence not in told and not any(_are_alike(each.terms, other) for other in known)
+        ]  # fmt: skip
         if not left:
             return
         best = max(left, key=lambda each: each.score - kinds[each.draft.kind] - 2 * sentences[each.sentence])
@@ -158,6 +182,11 @@ def _is_proven(proof: Answer, sentence: str, least: float) -> bool:
     first = proof.citations[0]
     best = first.quote[first.best.start - first.start : first.best.end - first.start]
     return _bare(best) == _bare(sentence)
+
+
+def _names(text: str) -> frozenset[str]:
+    """Return the words of a text that begin with a capital, as terms; not the one that it begins with."""
+    return _terms(" ".join(_CAPITAL.findall(plain(text))))
 
 
 def _bare(text: str) -> str:

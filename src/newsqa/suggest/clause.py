@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from newsqa.suggest.names import NAME, Names, without_rank
-from newsqa.suggest.verbs import BASES
+from newsqa.suggest.verbs import BASES, PARTICIPLES
 
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _MONTHS = rf"(?:{_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.)"
@@ -49,6 +49,8 @@ _FINITE = frozenset(
     "was were is are am has have had will would could can should must may might said says do does did isn't wasn't "
     "won't don't didn't it he she they we you i there".split()
 )
+# Past forms that are no participles: a second verb.
+_UNMADE = frozenset(BASES) - PARTICIPLES
 _STOPS = frozenset(
     "because after as when while amid following before since until but although though if unless that which who where "
     "so despite than whether how what why whom whose during according saying adding including".split()
@@ -58,16 +60,39 @@ _OPEN = frozenset(
     "a an the of in on at by for to from with and or not no its his her their this that these those as into over under "
     "about between against more most very some any each every other such than also both only just even too off up out "
     "another being been be have has is are was were all several many few new own which least nearly roughly "
-    "approximately around almost like via per without within toward towards upon across through".split()
+    "approximately around almost earlier later recently again like via per without within toward towards upon across through".split()
 )
 _ALLOWED_AT_END = frozenset("up out off over under down in on".split())
 _POINTING = regex.compile(
     r"\b(?:I|me|my|we|our|us|you|your|he|she|it|they|him|them|this|that|these|those|here|there|who|which|ago|today"
     r"|yesterday|tomorrow|tonight|latest|such|another|himself|herself|itself|themselves|former|latter|respectively"
-    r"|alike|too|one|others?|both|same|least|so|not|never|n't)\b",
+    r"|(?:last|next|past) (?:week|month|year|night|season|spring|summer|autumn|fall|winter)|earlier|alike|too|one|others?|\p{L}+day's|both|same|least|so|not|never|n't)\b",
     regex.IGNORECASE,
 )
 _LONGEST_OBJECT = 11
+# Of which one it is only the sentences before tell, where nothing follows that says it.
+_WHICH_ONE = regex.compile(
+    r"\bthe (?:[a-z]+ )?(?:company|companies|team|director|agency|city|state|country|bill|case|group|man|woman|couple|star|singer"
+    r"|actor|actress|president|minister|billionaire|automaker|film|movie|show|book|report|study|event|announcement"
+    r"|decision|organization|network|club|league|law|deal|site|store|pair|duo|series|game|match|race|victim|victims"
+    r"|suspect|suspects|officer|officers|family|school|university|hospital|airline|airport|carrier|retailer|firm|brand"
+    r"|platform|app|service|product|products|plan|proposal|measure|legislation|program|project|mission|vehicle|vehicles"
+    r"|car|cars|plane|ship|boat|house|home|building|area|region|province|county|district|village|town|island|nation"
+    r"|government|administration|party|leader|leaders|coach|player|players|artist|author|writer|song|album|image|video"
+    r"|photo|statement|letter|tweet|post|lawsuit|suit|charges|charge|trial|court|judge|ruling|verdict|attack|shooting"
+    r"|crash|fire|storm|hurricane|outbreak|virus|disease|vaccine|drug|idea|issue|problem|situation|move|change|changes"
+    r"|position|job|role|title|award|prize|tournament|season|crown|throne|incident|crime|killing|murder|strike|protest"
+    r"|protests|move|way|thing|things|matter|process|result|results|data|site|world|page|award|business|center|test"
+    r"|tests|stock|stocks|shares|share|price|amount|money|sale|auction|ball|item|items|day|night|week|month|year|time"
+    r"|moment|place|interview|conversation|meeting|ceremony|funeral|wedding|speech|debate|vote|election|contest"
+    r"|billionaire|former [a-z]+|institution|commission|committee|panel|board|department|office|ministry|station"
+    r"|newspaper|magazine|channel|audience|crowd|public|media|press|restaurant|museum|gallery|park|zoo|animal|animals"
+    r"|dog|cat|child|children|baby|boy|girl|mother|father|son|daughter|brother|sister|wife|husband|parents|friend"
+    r"|friends|patient|patients|doctor|doctors|teacher|student|students|worker|workers|employee|employees|union"
+    r"|spacecraft|rocket|capsule|telescope|asteroid|planet|moon landing|device|devices|phone|feature|features|rule|rules"
+    r"|policy|policies|order|contract|agreement|treaty|pact|package|aid|fund|funds|loan|debt|tax|budget|fee)s?"
+    r"(?= (?:to|from|for|on|at|by|with|and|as|into|over|after|about|against)\b|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +164,8 @@ def _clauses_of(found: regex.Match[str], date: str, names: Names) -> Iterator[Cl
     nouns = (found["nouns"] or "").strip()
     owned = (found["owned"] or "").strip()
     if found["owned"] is not None:
+        if owned in ("best", "worst", "own", "first", "last", "latest", "next", "new"):
+            return
         mark = "'" if name.endswith("s") else "'s"
         the = "the " if found["the"] else ""
         yield Clause(f"{the}{names.whole(name)}{mark} {owned}", name, verb, rest, date)
@@ -151,7 +178,7 @@ def _clauses_of(found: regex.Match[str], date: str, names: Names) -> Iterator[Cl
         yield Clause(f"{the}{own}", own, verb, rest, date, is_plain_name=True)
 
 
-PRESENT = frozenset("has have lives costs plans wants owns leads calls".split())
+PRESENT = frozenset("has have lives costs plans wants hopes intends owns leads".split())
 
 
 def _subject_name(name: str, names: Names) -> str:
@@ -169,6 +196,9 @@ def piece(text: str) -> Piece:
         word = words[place]
         if DATE.match(text, position):
             at = "date"
+            break
+        if taken and _POINTING_AT_DAY.match(text, position):
+            at = "day"
             break
         bare = word.rstrip('.,;:!?)"')
         if word.startswith(("(", '"', "-", "--")) or bare.lower() in _STOPS:
@@ -189,10 +219,13 @@ def piece(text: str) -> Piece:
     return Piece(" ".join(taken), at, text[position:])
 
 
+_POINTING_AT_DAY = regex.compile(r"(?:earlier )?(?:last|next|this|this past) (?:week|month|year|night|weekend|season|fall|spring|summer|winter|\p{Lu}\p{L}+day)\b")
+
+
 def _is_abbreviation(word: str, following: list[str]) -> bool:
     return (
         bool(following)
-        and regex.fullmatch(r"(?:[A-Z]\.)+|(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|St|Lt|Gen|Jr|No)\.", word) is not None
+        and regex.fullmatch(r"(?:[A-Z]\.)+|(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|St|Lt|Gen|Jr|No|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.", word) is not None
     )
 
 
@@ -210,7 +243,9 @@ def is_whole(text: str, *, may_be_empty: bool = False, longest: int = _LONGEST_O
         len(words) <= longest
         and lower[-1] not in _OPEN
         and not _FINITE.intersection(lower)
+        and not _UNMADE.intersection(lower)
         and not _POINTING.search(text)
+        and not _WHICH_ONE.search(text)
         and _PLAIN.fullmatch(text) is not None
     )
 

@@ -9,7 +9,7 @@ import regex
 
 from newsqa.suggest.clause import BE, DATE, Clause, is_whole, piece, read_clauses
 from newsqa.suggest.names import NAME, Names, without_rank
-from newsqa.suggest.verbs import ALONE, BASES, PARTICIPLES
+from newsqa.suggest.verbs import ALONE, BASES, MOVING, PARTICIPLES
 
 _LEAST_CHARS, _MOST_CHARS = 30, 400
 _MOST_WORDS = 18
@@ -64,7 +64,7 @@ _ONE_ROLE = (
 )
 _OFFICE = regex.compile(rf"(?:the )?(?P<role>{_ONE_ROLE}) (?P<of>of|at) (?P<where>(?:the )?{NAME})$")
 _HOLDER = regex.compile(
-    rf"(?P<where>{NAME}) (?P<role>CEO|chief executive|co-founder|founder|president|chairman|director) (?P<name>{NAME})"
+    rf"(?P<where>{NAME}) (?P<role>CEO|chief executive|co-founder|founder) (?P<name>{NAME})"
 )
 _REPORTING = frozenset(
     "said says told announced confirmed warned argued claimed explained acknowledged admitted tweeted wrote predicted "
@@ -123,13 +123,33 @@ _TWICE = regex.compile(r"\b(\p{L}+) \1\b")
 
 def _when(clause: Clause, names: Names) -> Iterator[Draft]:
     said = _did(clause)
-    if said is None:
+    if said is None or clause.verb in _NO_TIME:
         return
     begins, obj, at = said
-    if clause.date or at == "date":
-        if clause.date.lower().startswith(("last", "this", "earlier")):
-            return
+    if _GOES_ON.intersection(clause.rest.split()[:1]) or at == "date" and _AFTER_DATE.search(clause.rest):
+        return
+    if _FIGURE.search(obj):
+        return
+    if clause.verb in _NEWS and (not _THAT.match(obj) or set(obj.split()) & set(BASES)):
+        return
+    # Without more than a surname it is not said who and what.
+    if not obj and " " not in clause.subject:
+        return
+    date = regex.match(r"\S+(?: \S+){0,3}", clause.date)
+    if at != "date" and (date is None or at in ("and", "or", '"', *_GOES_ON)):
+        return
+    if not clause.date.lower().startswith(("last", "this", "earlier")):
         yield Draft(f"When {begins}{obj}?", "when", 2.0)
+
+
+# What somebody says is no event that a reader asks the day of.
+_NO_TIME = frozenset("said told tweeted wrote argued claimed explained thought considered felt spoke added noted".split())
+# Nobody who asks for the day knows the figures: but those of a name.
+_FIGURE = regex.compile(r"(?<!\p{Lu}[\p{L}-]*+ )(?<![\p{L}\p{N}.,-])[$£€]?\d[\d,.]*+(?!\p{L}*-\p{L})")
+_NEWS = frozenset("announced confirmed reported revealed suggested warned predicted admitted acknowledged".split())
+_GOES_ON = frozenset(("that", "whether", "how", "what", "why"))
+_AFTER_DATE = regex.compile(rf"^[^,;]*?{DATE.pattern} (?:that|whether|how)\b")
+_THAT = regex.compile(r" (?:an?|the|its|his|her|their|new|plans|\p{Lu}|\d)")
 
 
 def _why(clause: Clause, names: Names) -> Iterator[Draft]:
@@ -137,6 +157,8 @@ def _why(clause: Clause, names: Names) -> Iterator[Draft]:
     if said is None:
         return
     begins, obj, at = said
+    if _FIGURE.search(obj):
+        return
     if at == "because":
         yield Draft(f"Why {begins}{obj}?", "why", 3.0)
     elif clause.verb in ("resigned", "quit") and at in ("amid", "after", "following"):
@@ -145,7 +167,7 @@ def _why(clause: Clause, names: Names) -> Iterator[Draft]:
 
 def _why_for(clause: Clause, names: Names) -> Iterator[Draft]:
     if match := regex.match(
-        rf"(?P<be>{BE}|(?:has|have) been) (?P<verb>arrested|fined|charged|suspended|fired|banned|jailed|detained"
+        rf"(?P<be>{BE}|(?:has|have) been) (?P<verb>arrested|fined|suspended|fired|banned|jailed|detained"
         rf"|criticized|disqualified|sanctioned|praised|sued|indicted|condemned|honored|imprisoned)"
         rf"(?: {DATE.pattern})? (?:for|over) (?!(?:a|two|three|four|five|six|\d)\b)",
         clause.rest,
@@ -184,11 +206,12 @@ def _did(clause: Clause) -> tuple[str, str, str] | None:
         return None
     cut = piece(after.strip()) if after[:1] == " " else None
     obj = cut.text if cut else ""
-    if not is_whole(obj, may_be_empty=verb in ALONE):
+    if not is_whole(obj, may_be_empty=verb in ALONE) or (_PREPOSITION.match(obj) and verb not in ALONE | MOVING):
         return None
     return begins, f" {obj}" if obj else "", cut.at if cut else ""
 
 
+_PREPOSITION = regex.compile(r"(?:in|at|on|to|for|from|with|by|about|against|into|through|of|over|under|up|out)\b")
 _BASE_FORMS = frozenset(BASES.values())
 
 
@@ -213,14 +236,39 @@ def _who_did(clause: Clause, names: Names) -> Iterator[Draft]:
     """Who won, wrote, founded."""
     if not clause.is_plain_name or clause.verb not in (
         "won wrote founded directed invented discovered designed created beat defeated replaced succeeded acquired "
-        "bought leads owns organized appointed nominated sued painted".split()
+        "bought leads owns became organized appointed nominated sued painted".split()
     ):
         return
     cut = piece(clause.after)
-    has_name = regex.search(r"\b\p{Lu}|\d", cut.text)
-    if has_name and is_whole(cut.text) and not cut.text.lower().startswith(("his ", "her ", "their ", "its ")):
+    if not _THAT.match(f" {cut.text}"):
+        return
+    has_name = regex.search(r"\b\p{Lu}|\b(?:1[5-9]|20)\d\d\b", cut.text)
+    if has_name and cut.at not in ("and", "or", '"') and is_whole(cut.text) and not cut.text.lower().startswith(("his ", "her ", "their ", "its ")):
         if not regex.search(r"\b(?:his|her|their|its)\b", cut.text):
             yield Draft(f"Who {clause.verb} {cut.text}?", "who", 2.5)
+
+
+def _who_was_it_by(clause: Clause, names: Names) -> Iterator[Draft]:
+    """Who wrote it, of what was written by somebody."""
+    match = regex.match(
+        rf"(?:was|were|is) (?:first )?(?P<verb>founded|directed|designed|built|created|discovered|invented|produced|published"
+        rf"|painted|composed|written|developed|owned|led|organized|nominated|appointed) by (?:the )?(?P<name>{NAME})",
+        clause.rest,
+    )
+    if match and names.is_name(match["name"]):
+        verb = "wrote" if match["verb"] == "written" else match["verb"]
+        if clause.rest.startswith("is"):
+            verb = {"owned": "owns", "led": "leads"}.get(verb, verb)
+        yield Draft(f"Who {verb} {clause.subject}?", "who", 3.0)
+
+
+def _who_was_first(clause: Clause, names: Names) -> Iterator[Draft]:
+    """Who was the first to do something."""
+    if clause.is_plain_name and (match := regex.match(r"(?P<be>is|was|became) (?P<what>the (?:first|second|youngest|oldest|only) .+)", clause.rest)):
+        cut = piece(match["what"])
+        who = regex.match(r"the \w+ (?:[\w-]+ ){0,3}?(?:person|man|woman|player|president|actor|actress|member|minister|astronaut|athlete|justice|people|singer|artist|director|driver|leader|senator|governor|American|king|queen|female [a-z]+|Black [a-z]+) (?:to|in|of|from)\b", cut.text)
+        if who and cut.at not in ("and", "or", '"') and is_whole(cut.text, longest=14):
+            yield Draft(f"Who {match['be']} {cut.text}?", "who", 3.0)
 
 
 def _who_is(clause: Clause, names: Names) -> Iterator[Draft]:
@@ -255,8 +303,8 @@ def _about(subject: str, claim: str, names: Names, aux: str) -> Iterator[Draft]:
         what = about["what"].strip()
         if about["name"] and not names.is_name(about["name"]):
             return
-        if is_whole(what) and what.lower() not in subject.lower() and subject.lower() not in what.lower():
-            specific = about["name"] or len(what.split()) > 2
+        if is_whole(what) and " point " not in what and what.lower() not in subject.lower() and subject.lower() not in what.lower():
+            specific = about["name"] or regex.search(NAME, what) or " of " in what
             if specific:
                 whole = names.whole(what)
                 yield Draft(f"What {aux} {subject} say about {whole}?", "say about", 2.0)
@@ -324,7 +372,8 @@ def _framed(clause: Clause, names: Names) -> Iterator[Draft]:
     elif match := regex.match(
         rf"called (?P<obj>(?:the )?{NAME}(?:'s? (?:[a-z]+ ){{0,2}}[a-z]+)?) (?=\"|an? )", clause.rest
     ):
-        yield Draft(f"What did {clause.subject} call {match['obj']}?", "what", 2.8)
+        if is_whole(match["obj"]):
+            yield Draft(f"What did {clause.subject} call {match['obj']}?", "what", 2.8)
 
 
 def _how_many(clause: Clause, names: Names) -> Iterator[Draft]:
@@ -349,7 +398,7 @@ def _tail(text: str) -> str | None:
     cut = piece(text.strip())
     if not cut.text:
         return ""
-    if not regex.match(r"(?:in|at|on|from|to|for|by|during|with|of|against|across|over|after)\b", cut.text):
+    if not regex.match(r"(?:in|at|on|from|to|for|by|during|against|across|over)\b", cut.text):
         return None
     return f" {cut.text}" if is_whole(cut.text) else None
 
@@ -436,7 +485,7 @@ def _percentage(sentence: str, names: Names) -> Iterator[Draft]:
 
 def _who_holds(sentence: str, names: Names) -> Iterator[Draft]:
     for match in _HOLDER.finditer(sentence):
-        if names.is_name(match["where"]) and " " in match["name"] and match["role"] != "director":
+        if names.is_name(match["where"]) and " " in match["name"]:
             the = "the " if names.takes_the(match["where"]) else ""
             yield Draft(f"Who is the {match['role']} of {the}{match['where']}?", "who", 2.5)
             return
@@ -444,6 +493,6 @@ def _who_holds(sentence: str, names: Names) -> Iterator[Draft]:
 
 Form = Callable[[Clause, Names], Iterator[Draft]]
 _OF_CLAUSES: tuple[Form, ...] = (
-    _how_many, _how_much, _how_long, _why, _why_for, _framed, _where, _who_did, _when, _said_about, _who_is,
+    _how_many, _how_much, _how_long, _who_was_first, _who_was_it_by, _why, _why_for, _framed, _where, _who_did, _when, _said_about, _who_is,
 )  # fmt: skip
 _OF_SENTENCES: tuple[Callable[[str, Names], Iterator[Draft]], ...] = (_how_many_were, _percentage, _who_holds, _quoted)

@@ -14,6 +14,7 @@ _TOKEN = rf"(?:{_TITLE}|(?:[A-Z]\.)+|\p{{Lu}}[\p{{L}}\p{{N}}]*+(?:[-'&](?!s\b)[\
 _SMALL = r"(?:of the|for the|of|for|de|la|van|von|bin|der|du|al)"
 NAME = rf"{_TOKEN}(?: (?:{_SMALL} )?{_TOKEN}){{0,5}}+"
 _MID = regex.compile(rf"(?<=[\p{{Ll}},] )(?:(?P<the>the) )?(?P<name>{NAME})")
+_ANY = regex.compile(rf"(?<![\w'-]){NAME}")
 _WORD = regex.compile(r"\p{L}[\p{L}\p{N}'-]*")
 _CALENDAR = regex.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -25,8 +26,9 @@ _RANKS = frozenset(
     "Chancellor Congressman Congresswoman Representative Vice Former Attorney Captain Capt. Lt. Sgt. Col. Rev. Foreign "
     "Defense Press Ambassador Officer Detective Coach Deputy Commissioner Speaker Democrat Republican Officials".split()
 )
-_JOINS = ("of", "for", "de", "the")
-_FULL = (2, 3)
+_COMMON = regex.compile(r"\p{L}+(?:ing|ly|ed|while|wise|ever|ers|ists)|Since|Former|Like|Also|Still|Instead|Today|Fellow")
+_JOINS = frozenset(("of", "for", "de", "the"))
+_SURE = 2
 
 
 class Names:
@@ -35,9 +37,9 @@ class Names:
     def __init__(self, texts: Iterable[str]) -> None:
         self._capital: Counter[str] = Counter()
         self._small: Counter[str] = Counter()
-        whole: dict[str, Counter[str]] = defaultdict(Counter)
         self._with_the: Counter[str] = Counter()
         self._bare: Counter[str] = Counter()
+        anywhere: Counter[str] = Counter()
         for text in texts:
             for word in _WORD.findall(text):
                 if word[0].islower():
@@ -46,10 +48,19 @@ class Names:
                 name = found["name"]
                 (self._with_the if found["the"] else self._bare)[name] += 1
                 self._capital.update(_WORD.findall(name))
-                parts = without_rank(name).split()
-                if len(parts) in _FULL and not found["the"] and not any(part in _JOINS for part in parts):
-                    whole[parts[-1]][" ".join(parts)] += 1
-        self._whole = {last: names for last, names in whole.items() if len(names) == 1}
+            anywhere.update(without_rank(name) for name in _ANY.findall(text))
+        self._whole = self._whole_names(anywhere)
+
+    def _whole_names(self, anywhere: Counter[str]) -> dict[str, str]:
+        """Return the one name of two or three parts that ends in each last part."""
+        whole: dict[str, set[str]] = defaultdict(set)
+        for name, count in anywhere.items():
+            parts = name.split()
+            # Three in a row may be an office and a name.
+            is_sure = len(parts) == _SURE or (len(parts) == _SURE + 1 and count > 1)
+            if is_sure and not self._with_the[name] and not _JOINS.intersection(parts) and self.is_name(name):
+                whole[parts[-1]].add(name)
+        return {last: next(iter(names)) for last, names in whole.items() if len(names) == 1}
 
     def is_name(self, text: str) -> bool:
         """Whether words with capitals are a name, and not a common word that a sentence begins with, or a day."""
@@ -61,14 +72,18 @@ class Names:
             return False
         if self._small[word.lower()] > self._capital[word]:
             return False
-        return bool(self._capital[word]) or " " in text and bool(self._capital[text.split()[-1]])
+        if self._capital[word]:
+            return True
+        # It stands at beginnings of sentences only: the first part of somebody's name, or a word like any other.
+        parts = text.split()
+        return (
+            len(parts) > 1 and bool(self._capital[parts[-1]]) and not _JOINS.intersection(parts)
+            and not self._small[word.lower()] and not _COMMON.fullmatch(word)
+        )  # fmt: skip
 
     def whole(self, name: str) -> str:
         """Return the whole name of somebody who is called by the last part of it; else the name itself."""
-        found = self._whole.get(name)
-        if found is None or self._with_the[name]:
-            return name
-        return next(iter(found))
+        return name if self._with_the[name] else self._whole.get(name, name)
 
     def takes_the(self, name: str) -> bool:
         """Whether it is written with an article."""

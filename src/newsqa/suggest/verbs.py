@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _REGULAR = (
-    "accept accuse achieve acquire admit adopt advise air allow announce apologize appeal appear appoint approve argue "
+    "accept accuse achieve acquire admit adopt advise air allow announce apologize appeal appoint approve argue "
     "arrest arrive ask attack attend attract attempt award back ban bar battle blame block bomb boost "
     "call cancel capture carry cause celebrate change charge claim clear climb close collapse collect commission "
     "compare compete complete conclude condemn confirm consider contain contract contribute convict cover crash create "
@@ -17,7 +17,7 @@ _REGULAR = (
     "note occur offer open oppose order organize oust overturn own pardon pass pause perform permit pick place plan "
     "play plead pledge postpone praise predict prepare present prevent produce prohibit promise promote propose "
     "prosecute protect protest prove provide publish pull purchase pursue push question raise reach realize rebuild "
-    "recall receive recognize recommend record recover reduce refuse refer reject release remain remove rename renew "
+    "recall receive recognize recommend record recover reduce refuse refer reject release remove rename renew "
     "reopen repeal replace report represent request require rescue resign respond restore restrict result resume "
     "retain retire return reveal reverse review rescind ruin rule sail sanction save schedule score seize select "
     "sentence serve settle share shelve shift sign slam sponsor spread stage star start state stop store strike succeed "
@@ -77,4 +77,9 @@ BASES, PARTICIPLES = _made()
 ALONE = frozenset(
     "die resign retire begin start end open close happen arrive return launch expire crash collapse fall rise explode "
     "debut surrender sink occur apologize reopen".split()
+)
+# These may be followed by where, or whither, without an object.
+MOVING = frozenset(
+    "step crash slam travel land run go get vote serve work speak fight file plead learn compete perform rule sail "
+    "climb fly flee escape withdraw expand enter fail move".split()
 )
