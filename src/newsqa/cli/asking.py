@@ -28,7 +28,7 @@ from newsqa.cli.options import (
 )
 from newsqa.cli.terminal import echo, print_json, say
 from newsqa.config import load_settings
-from newsqa.types import Answer, Hit, Query, Survey, TimeRange, WayOut
+from newsqa.types import Answer, Hit, Query, Suggestion, Survey, TimeRange, WayOut
 
 if TYPE_CHECKING:
     from newsqa.retriever import Filters
@@ -54,6 +54,9 @@ def ask(
     author: AuthorOption = None,
     today: TodayOption = None,
     times: TimesOption = True,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Say as well what could be asked next, which takes some questions more.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with cited passages."""
@@ -67,13 +70,17 @@ def ask(
     }  # fmt: skip
     with Index.open(settings=settings) as opened:
         answer = opened.ask(question, k=k, **filters)
+        suggestions = opened.suggest(answer, **filters) if suggest else ()
         if as_json:
-            print_json(answer.to_dict())
+            more = {"suggestions": [each.to_dict() for each in suggestions]} if suggest else {}
+            print_json(answer.to_dict() | more)
         elif answer.answered:
             _print_answer(answer)
         else:
             query = make_query(question, settings.k, max_chars=settings.max_question_chars, **filters)
             _print_declined(answer, query, opened.ways_out(question, k=k, **filters))
+        if suggestions and not as_json:
+            _print_suggestions(suggestions)
 
 
 def survey(
@@ -199,6 +206,12 @@ def _print_declined(answer: Answer, query: Query, ways: Sequence[WayOut]) -> Non
         echo(f"\n{wording.NEAREST}:")
     for hit in answer.hits:
         echo(f"\n{hit.rank}. {_place_found(hit)}\n{hit.passage.text}")
+
+
+def _print_suggestions(suggestions: Sequence[Suggestion]) -> None:
+    echo(f"\n{wording.SUGGESTIONS}:")
+    for suggestion in suggestions:
+        echo(f"- {suggestion.question} ({wording.suggested(suggestion)})")
 
 
 def _print_coverage(meaning_share: float) -> None:

@@ -93,7 +93,6 @@ def _candidates(answer: Answer, asked: Sequence[frozenset[str]], quoted: str, so
     """Return what could be asked, best first."""
     about = frozenset().union(*asked[-3:], *(_terms(citation.quote) for citation in answer.citations))
     cited = {citation.article_id for citation in answer.citations}
-    wanted = _terms(f"{answer.question} {answer.understood}")
     shown_names = _names("\n".join(hit.passage.text for hit in answer.hits))
     shown = " ".join(_bare(hit.passage.text) for hit in answer.hits)
     found: dict[str, _Candidate] = {}
@@ -110,7 +109,7 @@ def _candidates(answer: Answer, asked: Sequence[frozenset[str]], quoted: str, so
                 is_near = shared or bool(_names(draft.question) & shown_names)
             else:
                 # Of an article that only lies near, what has few words of the subject is of another.
-                is_near = shared >= _LEAST_SHARED and bool(words & wanted)
+                is_near = shared >= _LEAST_SHARED
             if not is_near:
                 continue
             # Nobody asks who it is of whom they did not read.
@@ -147,9 +146,7 @@ def _drafts(article: Article, hit: Hit) -> Iterator[tuple[str, Draft]]:
             yield sentence, draft
 
 
-def _in_turn(
-    candidates: Sequence[_Candidate], known: list[frozenset[str]], told: set[str]
-) -> Iterator[_Candidate]:
+def _in_turn(candidates: Sequence[_Candidate], known: list[frozenset[str]], told: set[str]) -> Iterator[_Candidate]:
     """Yield the best ones, others of a form or a sentence that was tried later.
 
     None is like one of ``known``, nor of a sentence in ``told``: both grow meanwhile.

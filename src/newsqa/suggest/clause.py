@@ -14,7 +14,7 @@ _MONTH = "(?:January|February|March|April|May|June|July|August|September|October
 _MONTHS = rf"(?:{_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.)"
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _DATE = (
-    rf"(?:on {_MONTHS} \d{{1,2}}(?:,? \d{{4}})?|on \d{{1,2}} {_MONTH}(?: \d{{4}})?"
+    rf"(?:(?:on )?{_MONTHS} \d{{1,2}}(?:,? \d{{4}})?|on \d{{1,2}} {_MONTH}(?: \d{{4}})?"
     rf"|in (?:early |late |mid-)?(?:{_MONTHS}(?:,? (?:of )?)?)?(?:1[5-9]|20)\d\d|in (?:early |late |mid-)?{_MONTHS}"
     rf"|(?:on )?(?:(?:early|late) )?{_DAY}(?: (?:morning|afternoon|evening|night))?)"
 )
@@ -24,13 +24,14 @@ DATE = regex.compile(
 )
 _LEAD = regex.compile(
     rf"(?:(?:But|And|Meanwhile|However|Instead|Also|Still|So|Then|Later|Separately|Earlier|In addition|Now),? )?"
+    rf"(?:(?:In|At|During|After|Under|With|Despite|Following|Amid|As|While|When|Before|For|By|Like) (?!{_MONTHS}|early|late|mid|\d)[^,;\"()]{{4,80}}, )?"
     rf"(?:(?P<date>{_DATE}|Last (?:week|month|year)|Earlier this (?:week|month|year)|This (?:week|month|year)),? )?",
     regex.IGNORECASE,
 )
 _ADVERB = (
     r"(?:(?:also|later|recently|then|first|reportedly|officially|formally|eventually|finally|previously|already"
     r"|initially|ultimately|subsequently|apparently|famously|publicly|repeatedly|quickly|only|originally|now|once"
-    r"|still|currently|just|again|soon) )?"
+    r"|still|currently|just|again|soon|[a-z]{3,}ly) )?"
 )
 BE = r"(?:was|were|is|are)"
 _AUX = r"(?:was|were|is|are|will|has|have|had|would|could|can|should|must|may|might|said|says|does|did)"
@@ -52,7 +53,7 @@ _FINITE = frozenset(
 # Past forms that are no participles: a second verb.
 _UNMADE = frozenset(BASES) - PARTICIPLES
 _STOPS = frozenset(
-    "because after as when while amid following before since until but although though if unless that which who where "
+    "because after as when while amid following before since until but although though if unless that which who where due "
     "so despite than whether how what why whom whose during according saying adding including".split()
 )
 # A piece of a sentence that ends in one of these goes on.
@@ -60,7 +61,7 @@ _OPEN = frozenset(
     "a an the of in on at by for to from with and or not no its his her their this that these those as into over under "
     "about between against more most very some any each every other such than also both only just even too off up out "
     "another being been be have has is are was were all several many few new own which least nearly roughly "
-    "approximately around almost earlier later recently again like via per without within toward towards upon across through".split()
+    "approximately around almost earlier later recently again like via per without within toward towards upon across through ending starting beginning including days weeks months hours years minutes".split()
 )
 _ALLOWED_AT_END = frozenset("up out off over under down in on".split())
 _POINTING = regex.compile(
@@ -89,7 +90,7 @@ _WHICH_ONE = regex.compile(
     r"|newspaper|magazine|channel|audience|crowd|public|media|press|restaurant|museum|gallery|park|zoo|animal|animals"
     r"|dog|cat|child|children|baby|boy|girl|mother|father|son|daughter|brother|sister|wife|husband|parents|friend"
     r"|friends|patient|patients|doctor|doctors|teacher|student|students|worker|workers|employee|employees|union"
-    r"|spacecraft|rocket|capsule|telescope|asteroid|planet|moon landing|device|devices|phone|feature|features|rule|rules"
+    r"|news|spacecraft|rocket|capsule|telescope|asteroid|planet|moon landing|device|devices|phone|feature|features|rule|rules"
     r"|policy|policies|order|contract|agreement|treaty|pact|package|aid|fund|funds|loan|debt|tax|budget|fee)s?"
     r"(?= (?:to|from|for|on|at|by|with|and|as|into|over|after|about|against)\b|$)"
 )
@@ -170,15 +171,19 @@ def _clauses_of(found: regex.Match[str], date: str, names: Names) -> Iterator[Cl
         the = "the " if found["the"] else ""
         yield Clause(f"{the}{names.whole(name)}{mark} {owned}", name, verb, rest, date)
     elif nouns:
-        if found["the"]:
-            yield Clause(f"the {name} {nouns}", name, verb, rest, date)
+        is_many = nouns.endswith("s") and not nouns.endswith("ss")
+        if found["the"] or is_many:
+            the = "the " if found["the"] else ""
+            yield Clause(f"{the}{name} {nouns}", name, verb, rest, date)
     else:
         the = "the " if found["the"] else ""
         own = name if the else names.whole(name)
         yield Clause(f"{the}{own}", own, verb, rest, date, is_plain_name=True)
 
 
-PRESENT = frozenset("has have lives costs plans wants hopes intends owns leads".split())
+PRESENT = frozenset(
+    "has have employs operates serves produces covers contains includes sells makes lives costs plans wants hopes intends owns leads".split()
+)
 
 
 def _subject_name(name: str, names: Names) -> str:
@@ -202,7 +207,7 @@ def piece(text: str) -> Piece:
             break
         bare = word.rstrip('.,;:!?)"')
         if word.startswith(("(", '"', "-", "--")) or bare.lower() in _STOPS:
-            at = word.lower()
+            at = '"' if word.startswith('"') else word.lower()
             break
         if bare.lower() == "and" and not _joins_names(words, place):
             at = "and"
@@ -219,13 +224,18 @@ def piece(text: str) -> Piece:
     return Piece(" ".join(taken), at, text[position:])
 
 
-_POINTING_AT_DAY = regex.compile(r"(?:earlier )?(?:last|next|this|this past) (?:week|month|year|night|weekend|season|fall|spring|summer|winter|\p{Lu}\p{L}+day)\b")
+_POINTING_AT_DAY = regex.compile(
+    r"(?:earlier )?(?:last|next|this|this past) (?:week|month|year|night|weekend|season|fall|spring|summer|winter|\p{Lu}\p{L}+day)\b"
+)
 
 
 def _is_abbreviation(word: str, following: list[str]) -> bool:
     return (
         bool(following)
-        and regex.fullmatch(r"(?:[A-Z]\.)+|(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|St|Lt|Gen|Jr|No|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.", word) is not None
+        and regex.fullmatch(
+            r"(?:[A-Z]\.)+|(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|St|Lt|Gen|Jr|No|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.", word
+        )
+        is not None
     )
 
 

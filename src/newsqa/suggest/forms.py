@@ -64,7 +64,7 @@ _ONE_ROLE = (
 )
 _OFFICE = regex.compile(rf"(?:the )?(?P<role>{_ONE_ROLE}) (?P<of>of|at) (?P<where>(?:the )?{NAME})$")
 _HOLDER = regex.compile(
-    rf"(?P<where>{NAME}) (?P<role>CEO|chief executive|co-founder|founder) (?P<name>{NAME})"
+    rf"(?<!\b(?:for|of|and|the) )(?P<where>{NAME}) (?P<role>CEO|chief executive|co-founder|founder) (?P<name>{NAME})"
 )
 _REPORTING = frozenset(
     "said says told announced confirmed warned argued claimed explained acknowledged admitted tweeted wrote predicted "
@@ -114,10 +114,16 @@ def draft_questions(sentence: str, names: Names) -> list[Draft]:
 
 def _reads_well(question: str) -> bool:
     words = question.split()
+    if "their" in words and not _MANY.match(question):
+        return False
     return len(words) <= _MOST_WORDS and _CLEAN.fullmatch(question) is not None and not _TWICE.search(question)
 
 
 _CLEAN = regex.compile(r"[\p{L}\p{M}\p{N} '$£€%&.,-]+\?")
+# What more than one may have: "did the Trumps welcome … for their", "were the sisters".
+_MANY = regex.compile(
+    r"(?:When|Why|Where|What|How) (?:did|were|are|have|will) [^?]*?\p{L}s \p{Ll}+ .*\btheir\b|What percentage of"
+)
 _TWICE = regex.compile(r"\b(\p{L}+) \1\b")
 
 
@@ -128,6 +134,8 @@ def _when(clause: Clause, names: Names) -> Iterator[Draft]:
     begins, obj, at = said
     if _GOES_ON.intersection(clause.rest.split()[:1]) or at == "date" and _AFTER_DATE.search(clause.rest):
         return
+    if clause.verb in _SHOWING and at == "date" and (day := _STRONG.search(clause.rest)) and len(obj.split()) > _FEW:
+        yield Draft(f"What did {clause.subject} {clause.base} {day[0]}?", "what", 1.8)
     if _FIGURE.search(obj):
         return
     if clause.verb in _NEWS and (not _THAT.match(obj) or set(obj.split()) & set(BASES)):
@@ -143,7 +151,12 @@ def _when(clause: Clause, names: Names) -> Iterator[Draft]:
 
 
 # What somebody says is no event that a reader asks the day of.
-_NO_TIME = frozenset("said told tweeted wrote argued claimed explained thought considered felt spoke added noted".split())
+_NO_TIME = frozenset(
+    "said told tweeted wrote argued claimed explained thought considered felt spoke added noted".split()
+)
+_SHOWING = frozenset("announced unveiled launched released introduced banned proposed published".split())
+_STRONG = regex.compile(rf"(?:on |in )(?=[^,;]*\d){DATE.pattern}")
+_FEW = 2
 # Nobody who asks for the day knows the figures: but those of a name.
 _FIGURE = regex.compile(r"(?<!\p{Lu}[\p{L}-]*+ )(?<![\p{L}\p{N}.,-])[$£€]?\d[\d,.]*+(?!\p{L}*-\p{L})")
 _NEWS = frozenset("announced confirmed reported revealed suggested warned predicted admitted acknowledged".split())
@@ -159,7 +172,7 @@ def _why(clause: Clause, names: Names) -> Iterator[Draft]:
     begins, obj, at = said
     if _FIGURE.search(obj):
         return
-    if at == "because":
+    if at == "because" or (at == "due" and "due to " in clause.rest):
         yield Draft(f"Why {begins}{obj}?", "why", 3.0)
     elif clause.verb in ("resigned", "quit") and at in ("amid", "after", "following"):
         yield Draft(f"Why {begins}{obj}?", "why", 2.5)
@@ -240,11 +253,18 @@ def _who_did(clause: Clause, names: Names) -> Iterator[Draft]:
     ):
         return
     cut = piece(clause.after)
-    if not _THAT.match(f" {cut.text}"):
+    if not _THAT.match(f" {cut.text}") or _FIGURE.search(cut.text):
+        return
+    if clause.verb == "became" and not cut.text.startswith("the "):
         return
     has_name = regex.search(r"\b\p{Lu}|\b(?:1[5-9]|20)\d\d\b", cut.text)
-    if has_name and cut.at not in ("and", "or", '"') and is_whole(cut.text) and not cut.text.lower().startswith(("his ", "her ", "their ", "its ")):
-        if not regex.search(r"\b(?:his|her|their|its)\b", cut.text):
+    if (
+        has_name
+        and cut.at not in ("and", "or", '"')
+        and is_whole(cut.text)
+        and not cut.text.lower().startswith(("his ", "her ", "their ", "its "))
+    ):
+        if not _WHOSE.search(cut.text):
             yield Draft(f"Who {clause.verb} {cut.text}?", "who", 2.5)
 
 
@@ -264,9 +284,16 @@ def _who_was_it_by(clause: Clause, names: Names) -> Iterator[Draft]:
 
 def _who_was_first(clause: Clause, names: Names) -> Iterator[Draft]:
     """Who was the first to do something."""
-    if clause.is_plain_name and (match := regex.match(r"(?P<be>is|was|became) (?P<what>the (?:first|second|youngest|oldest|only) .+)", clause.rest)):
+    if clause.is_plain_name and (
+        match := regex.match(
+            r"(?P<be>is|was|became) (?P<what>the (?:first|second|youngest|oldest|only) .+)", clause.rest
+        )
+    ):
         cut = piece(match["what"])
-        who = regex.match(r"the \w+ (?:[\w-]+ ){0,3}?(?:person|man|woman|player|president|actor|actress|member|minister|astronaut|athlete|justice|people|singer|artist|director|driver|leader|senator|governor|American|king|queen|female [a-z]+|Black [a-z]+) (?:to|in|of|from)\b", cut.text)
+        who = regex.match(
+            r"the \w+ (?:[\w-]+ ){0,3}?(?:person|man|woman|player|president|actor|actress|member|minister|astronaut|athlete|justice|people|singer|artist|director|driver|leader|senator|governor|American|king|queen|female [a-z]+|Black [a-z]+) (?:to|in|of|from)\b",
+            cut.text,
+        )
         if who and cut.at not in ("and", "or", '"') and is_whole(cut.text, longest=14):
             yield Draft(f"Who {match['be']} {cut.text}?", "who", 3.0)
 
@@ -301,14 +328,41 @@ def _about(subject: str, claim: str, names: Names, aux: str) -> Iterator[Draft]:
         if about is None:
             continue
         what = about["what"].strip()
-        if about["name"] and not names.is_name(about["name"]):
+        if about["name"] and (not names.is_name(about["name"]) or _OF_A_PEOPLE.search(what)):
             return
-        if is_whole(what) and " point " not in what and what.lower() not in subject.lower() and subject.lower() not in what.lower():
+        if (
+            is_whole(what)
+            and " point " not in what
+            and what.lower() not in subject.lower()
+            and subject.lower() not in what.lower()
+        ):
             specific = about["name"] or regex.search(NAME, what) or " of " in what
             if specific:
                 whole = names.whole(what)
                 yield Draft(f"What {aux} {subject} say about {whole}?", "say about", 2.0)
         return
+
+
+_ACCORDING = regex.compile(rf"(?P<claim>[^\"]{{15,300}}), according to (?P<the>the )?(?P<name>{NAME})(?:[.,]|$)")
+
+
+def _according(sentence: str, names: Names) -> Iterator[Draft]:
+    match = _ACCORDING.match(sentence)
+    if match and names.is_name(match["name"]):
+        the = match["the"] or ""
+        name = match["name"] if the else names.whole(match["name"])
+        yield from _about(f"{the}{name}", match["claim"], names, "did")
+
+
+_NAMED_ROLE = regex.compile(rf"(?<![\w'-])(?:[a-z][a-z-]+ ){{0,2}}{_ROLE} (?P<name>{NAME})(?!'s)")
+
+
+def _who_is_called(sentence: str, names: Names) -> Iterator[Draft]:
+    """Who it is whose office stands before the name."""
+    if match := _NAMED_ROLE.search(sentence):
+        name = match["name"]
+        if len(name.split()) in (2, 3) and names.is_name(name):
+            yield Draft(f"Who is {name}?", "who is", 1.2)
 
 
 def _quoted(sentence: str, names: Names) -> Iterator[Draft]:
@@ -320,6 +374,7 @@ def _quoted(sentence: str, names: Names) -> Iterator[Draft]:
         yield from _about(names.whole(name), match["claim"], names, "did")
 
 
+_OF_A_PEOPLE = regex.compile(r"\p{L}(?:ian|ish|ese)$")
 _FRAMES: dict[str, tuple[str, str]] = {
     # verb: what its object goes on with, and how the question ends
     "accused": (r"(?P<obj>.+?) of (?=\p{L})", "of"),
@@ -386,9 +441,40 @@ def _how_many(clause: Clause, names: Names) -> Iterator[Draft]:
         return
     if clause.base and clause.verb not in ("cost", "fell", "rose", "grew", "told", "said", "said", "reached"):
         yield Draft(f"How many {match['what']} did {clause.subject} {clause.base}{tail}?", "how many", 3.0)
+    elif clause.verb in _EMPLOYING:
+        yield Draft(f"How many {match['what']} does {clause.subject} {clause.verb[:-1]}{tail}?", "how many", 2.5)
     elif clause.verb in ("has", "had", "have"):
         aux = {"has": "does", "had": "did", "have": "do"}[clause.verb]
         yield Draft(f"How many {match['what']} {aux} {clause.subject} have{tail}?", "how many", 2.5)
+
+
+_EMPLOYING = frozenset("employs operates serves produces contains includes sells makes".split())
+
+
+def _by_how_much(clause: Clause, names: Names) -> Iterator[Draft]:
+    if match := regex.match(
+        rf"(?P<verb>rose|fell|dropped|grew|increased|declined|jumped|climbed|surged|plunged|slipped|gained)"
+        rf"(?: by)? {_HEDGE}\d[\d.]*(?:%| percent| per cent)(?P<tail>.*)", clause.rest,
+    ):  # fmt: skip
+        tail = _tail(match["tail"])
+        base = {"jumped": "jump", "surged": "surge", "plunged": "plunge", "slipped": "slip", "gained": "gain"}
+        verb = base.get(match["verb"]) or BASES[match["verb"]]
+        if tail is not None:
+            yield Draft(f"How much did {clause.subject} {verb}{tail}?", "how much", 2.5)
+
+
+_MEASURE = (
+    r"(?:goal|aim|purpose|cause|name|cost|price|size|rate|value|population|capital|age|length|weight|height|motto"
+    r"|title|theme|slogan|nickname|mission|deadline|prize|penalty|estimated [a-z]+|average [a-z]+|total [a-z]+)"
+)
+_MEASURED = regex.compile(rf"the (?:[a-z-]+ )?{_MEASURE} of |.*'s? (?:[a-z-]+ )?{_MEASURE}$")
+
+
+def _what_of(clause: Clause, names: Names) -> Iterator[Draft]:
+    """What the goal, the name, the price of something is."""
+    if clause.verb in ("is", "was") and _MEASURED.match(clause.subject):
+        if regex.match(r"(?:to |about |around |more than |nearly |[$£€]?\d|\p{Lu}|\")", clause.after):
+            yield Draft(f"What {clause.verb} {clause.subject}?", "what", 3.0)
 
 
 def _tail(text: str) -> str | None:
@@ -403,6 +489,9 @@ def _tail(text: str) -> str | None:
     return f" {cut.text}" if is_whole(cut.text) else None
 
 
+_WHOSE = regex.compile(r"\b(?:his|her|its|their)\b")
+
+
 def _how_many_were(sentence: str, names: Names) -> Iterator[Draft]:
     if match := regex.match(
         rf"{_COUNTED} (?P<be>were|are|have been|had been) (?P<verb>[a-z]+) (?P<tail>.+)",
@@ -410,7 +499,13 @@ def _how_many_were(sentence: str, names: Names) -> Iterator[Draft]:
     ):
         tail = piece(match["tail"])
         named = regex.search(rf"(?<!^)\b{NAME}", tail.text)
-        if match["verb"] in PARTICIPLES and named and names.is_name(named[0]) and is_whole(tail.text):
+        if (
+            match["verb"] in PARTICIPLES
+            and not _WHOSE.search(tail.text)
+            and named
+            and names.is_name(named[0])
+            and is_whole(tail.text)
+        ):
             yield Draft(f"How many {match['what']} {match['be']} {match['verb']} {tail.text}?", "how many", 3.0)
     elif match := regex.match(rf"There (?P<be>are|were) (?:currently )?{_COUNTED} (?P<tail>in .+)", sentence):
         tail = piece(match["tail"])
@@ -428,7 +523,7 @@ def _how_much(clause: Clause, names: Names) -> Iterator[Draft]:
         if tail is not None:
             yield Draft(f"How much {match['be']} {clause.subject} {match['verb']}{tail}?", "how much", 3.0)
     elif match := regex.match(
-        rf"(?P<verb>agreed to pay|will pay|costs?|paid|spent|raised|donated|lost|earned|invested|sold for|received|won|owes) {money}(?P<tail>.*)",
+        rf"(?P<verb>agreed to pay|will pay|costs?|paid|spent|raised|donated|contributed|lost|earned|invested|sold for|received|won|owes) {money}(?P<tail>.*)",
         clause.rest,
     ):
         tail = _tail(match["tail"])
@@ -440,8 +535,10 @@ def _how_much(clause: Clause, names: Names) -> Iterator[Draft]:
             }.get(verb, ("did", BASES.get(verb, verb)))  # fmt: skip
             yield Draft(f"How much {aux} {clause.subject} {base}{tail}?", "how much", 3.0)
     elif clause.base and (match := regex.match(rf"(?P<obj>.+?) for {money}(?=[.,;]| in | from | to |$)", clause.after)):
-        if clause.base in ("buy", "sell", "acquire", "purchase") and is_whole(match["obj"], longest=7):
-            yield Draft(f"How much did {clause.subject} {clause.base} {match['obj']} for?", "how much", 2.5)
+        obj = piece(match["obj"])
+        is_all = obj.text == match["obj"] or obj.at == "date"
+        if clause.base in ("buy", "sell", "acquire", "purchase") and is_all and is_whole(obj.text, longest=7):
+            yield Draft(f"How much did {clause.subject} {clause.base} {obj.text} for?", "how much", 2.5)
 
 
 def _how_long(clause: Clause, names: Names) -> Iterator[Draft]:
@@ -477,10 +574,13 @@ def _percentage(sentence: str, names: Names) -> Iterator[Draft]:
         }
         stops = {"but", "while", "and", "according", "when", "which", "who", "that", "compared", "because"}
         if (
-            named and names.is_name(named[0]) and len(words) <= 13 and verbs.intersection(words[1:6])
+            named and not _DEICTIC.search(what) and names.is_name(named[0]) and len(words) <= 13 and verbs.intersection(words[1:6])
             and not stops.intersection(words) and words[-1].lower() not in ("of", "the", "in", "to", "a", "for", "with")
         ):  # fmt: skip
             yield Draft(f"What percentage of {what}?", "percentage", 3.0)
+
+
+_DEICTIC = regex.compile(r"\b(?:this|last|next|these|that|those|it|its|he|she|his|her|now|today|here|there|one)\b")
 
 
 def _who_holds(sentence: str, names: Names) -> Iterator[Draft]:
@@ -493,6 +593,8 @@ def _who_holds(sentence: str, names: Names) -> Iterator[Draft]:
 
 Form = Callable[[Clause, Names], Iterator[Draft]]
 _OF_CLAUSES: tuple[Form, ...] = (
-    _how_many, _how_much, _how_long, _who_was_first, _who_was_it_by, _why, _why_for, _framed, _where, _who_did, _when, _said_about, _who_is,
+    _how_many, _how_much, _by_how_much, _how_long, _what_of, _who_was_first, _who_was_it_by, _why, _why_for, _framed, _where, _who_did, _when, _said_about, _who_is,
 )  # fmt: skip
-_OF_SENTENCES: tuple[Callable[[str, Names], Iterator[Draft]], ...] = (_how_many_were, _percentage, _who_holds, _quoted)
+_OF_SENTENCES: tuple[Callable[[str, Names], Iterator[Draft]], ...] = (
+    _how_many_were, _percentage, _who_holds, _quoted, _according, _who_is_called,
+)  # fmt: skip

@@ -26,7 +26,9 @@ _RANKS = frozenset(
     "Chancellor Congressman Congresswoman Representative Vice Former Attorney Captain Capt. Lt. Sgt. Col. Rev. Foreign "
     "Defense Press Ambassador Officer Detective Coach Deputy Commissioner Speaker Democrat Republican Officials".split()
 )
-_COMMON = regex.compile(r"\p{L}+(?:ing|ly|ed|while|wise|ever|ers|ists)|Since|Former|Like|Also|Still|Instead|Today|Fellow")
+_COMMON = regex.compile(
+    r"\p{L}+(?:ing|ly|ed|while|wise|ever|ers|ists)|Since|Former|Like|Also|Still|Instead|Today|Fellow"
+)
 _JOINS = frozenset(("of", "for", "de", "the"))
 _SURE = 2
 
