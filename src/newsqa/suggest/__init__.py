@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import regex
 
@@ -12,8 +12,10 @@ from newsqa.articles.boilerplate import is_furniture
 from newsqa.cards import bare
 from newsqa.characters import one_line, plain
 from newsqa.passages import split_sentences
-from newsqa.suggest.forms import Draft, draft_questions
+from newsqa.suggest.draft import Draft
+from newsqa.suggest.forms import draft_questions
 from newsqa.suggest.names import Names
+from newsqa.suggest.people import WHO_IS
 from newsqa.types import Answer, Article, Hit, Span, Suggestion
 from newsqa.words import terms
 
@@ -113,7 +115,7 @@ def _candidates(answer: Answer, asked: Sequence[frozenset[str]], quoted: str, so
             if not is_near:
                 continue
             # Nobody asks who it is of whom they did not read.
-            if draft.kind == "who is" and _bare(draft.question.split(" ", 2)[2]) not in shown:
+            if draft.kind == WHO_IS and _bare(draft.question.split(" ", 2)[2]) not in shown:
                 continue
             score = draft.weight + min(shared, 3) * 0.5 - 0.1 * rank + (0.5 if article.id in cited else 0.0)
             found.setdefault(draft.question, _Candidate(draft, sentence, words, score))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import regex
 
+from newsqa.suggest.verbs import word_set
 from newsqa.words import terms
 
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|St|Lt|Gen|Sgt|Prof|Rev|Capt|Col)\."
@@ -20,16 +21,16 @@ _CALENDAR = regex.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b"
 )
-_RANKS = frozenset(
+_RANKS = word_set(
     "CEO CFO President Prime Minister Secretary Senator Sen. Rep. Gov. Governor Mr. Mrs. Ms. Dr. Judge Justice Chief "
     "Professor Prof. King Queen Prince Princess Pope General Gen. Sir Lord Lady Mayor Chairman Director Sheriff "
     "Chancellor Congressman Congresswoman Representative Vice Former Attorney Captain Capt. Lt. Sgt. Col. Rev. Foreign "
-    "Defense Press Ambassador Officer Detective Coach Deputy Commissioner Speaker Democrat Republican Officials".split()
+    "Defense Press Ambassador Officer Detective Coach Deputy Commissioner Speaker Democrat Republican Officials"
 )
 _COMMON = regex.compile(
     r"\p{L}+(?:ing|ly|ed|while|wise|ever|ers|ists)|Since|Former|Like|Also|Still|Instead|Today|Fellow"
 )
-_JOINS = frozenset(("of", "for", "de", "the"))
+_JOINS = word_set("of for de the")
 _SURE = 2
 
 
