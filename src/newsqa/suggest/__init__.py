@@ -134,12 +134,12 @@ def _hits(answer: Answer, sources: Sources) -> Iterator[Hit]:
 
 def _drafts(article: Article, hit: Hit) -> Iterator[tuple[str, Draft]]:
     """Yield each sentence around a passage, in plain typography, with each question that it answers."""
-    text = plain(article.text)
     start = max(0, hit.passage.start - _MAX_CHARS // 2)
-    start = text.rfind("\n", 0, start) + 1 if start else 0
-    window = text[start : start + _MAX_CHARS]
+    start = article.text.rfind("\n", 0, start) + 1 if start else 0
+    window = plain(article.text[start : start + _MAX_CHARS])
     names = Names([window])
-    headings = {one_line(text[span.start : span.end]) for span in article.headings}
+    inside = (span for span in article.headings if start <= span.start < start + _MAX_CHARS)
+    headings = {one_line(plain(article.text[span.start : span.end])) for span in inside}
     for span in split_sentences(window, article.language):
         sentence = one_line(window[span.start : span.end])
         if sentence in headings or is_furniture(sentence):

@@ -25,16 +25,23 @@ _PRESENT = word_set(
     "employs operates serves produces covers contains includes sells makes lives costs plans wants hopes intends owns "
     "leads"
 )
+_VERBS = sorted(_AUXILIARIES | _PRESENT | BASES.keys())
 # Nouns after a name, or before one: "the Elm bridge", "the mayor of Elm".
 _NO_NOUN = "and|or|that|which|who|was|were|is|are|has|have|had|will|would|said|says|to|in|on|at|by|for|as|from|with"
 _NOUNS = rf"(?:(?!(?:{_NO_NOUN})\b)[a-z][a-z-]++ )"
 _SUBJECT = regex.compile(
     rf"(?:(?P<the>[Tt]he )?(?P<name>{NAME})(?:'s? (?P<owned>{_NOUNS}{{1,3}}?)| (?P<nouns>{_NOUNS}{{0,3}}?))"
     rf"|(?P<of>(?:The|A|An) {_NOUNS}{{1,3}}?(?:of|in|at|for) (?:the )?(?P<inner>{NAME}) ))"
-    rf"{_ADVERB}(?P<rest>(?P<verb>[a-z]++)\b.*)"
+    rf"{_ADVERB}(?P<rest>(?P<verb>\L<verbs>)\b.*)",
+    verbs=_VERBS,
 )
 _APPOSITION = regex.compile(
     rf"(?P<name>{NAME}), (?P<apposition>[^,;:()\"]{{3,110}}), {_ADVERB}(?P<rest>(?P<verb>[a-z]++)\b.*)"
+)
+# Which of a town's, a team's or a country's it is, those do not say.
+_SOMEBODY = word_set(
+    "couple duo star native quarterback president singer actor actress coach player rapper leader senator lawmaker "
+    "spokesperson spokesman spokeswoman official governor mayor minister team company man woman"
 )
 # Without what stands before it, nobody knows of what they are.
 _OWNED_BY_ALL = word_set("best worst own first last latest next new")
@@ -74,14 +81,10 @@ def read_clauses(sentence: str, names: Names) -> Iterator[Clause]:
     if (found := _APPOSITION.match(sentence, start)) and names.is_name(found["name"]):
         name = names.whole(found["name"])
         yield Clause(name, name, found["verb"], found["rest"], date, found["apposition"], is_plain_name=True)
-    if (found := _SUBJECT.match(sentence, start)) and _is_verb(found["verb"]):
+    if found := _SUBJECT.match(sentence, start):
         subject, name, is_plain_name = _subject(found, names)
         if subject:
             yield Clause(subject, name, found["verb"], found["rest"], date, is_plain_name=is_plain_name)
-
-
-def _is_verb(word: str) -> bool:
-    return word in BASES or word in _AUXILIARIES or word in _PRESENT
 
 
 def _subject(found: regex.Match[str], names: Names) -> tuple[str, str, bool]:
@@ -98,6 +101,7 @@ def _subject(found: regex.Match[str], names: Names) -> tuple[str, str, bool]:
         return ("" if nouns in _OWNED_BY_ALL else f"{the}{names.whole(name)}{mark} {nouns}"), name, False
     if nouns:
         is_many = nouns.endswith("s") and not nouns.endswith("ss")
-        return (f"{the}{name} {nouns}" if the or is_many else ""), name, False
+        is_somebody = nouns.split()[-1] in _SOMEBODY
+        return (f"{the}{name} {nouns}" if (the or is_many) and not is_somebody else ""), name, False
     whole = name if the else names.whole(name)
     return f"{the}{whole}", whole, True

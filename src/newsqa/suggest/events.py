@@ -118,7 +118,7 @@ def _event(clause: Clause) -> _Event | None:
     """Return what happened; None where that is not certain."""
     if match := _PASSIVE.match(clause.rest):
         asked, after = _passive(match["aux"], clause.subject, match["verb"]), match["after"]
-        is_known, is_alone, may_move = match["verb"] in PARTICIPLES, True, True
+        is_known, is_alone, may_move = match["verb"] in PARTICIPLES - _NO_EVENT, True, True
     else:
         will = _WILL.match(clause.rest)
         verb = will["verb"] if will else clause.base

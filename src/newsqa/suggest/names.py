@@ -28,7 +28,7 @@ _RANKS = word_set(
     "Defense Press Ambassador Officer Detective Coach Deputy Commissioner Speaker Democrat Republican Officials"
 )
 _COMMON = regex.compile(
-    r"\p{L}+(?:ing|ly|ed|while|wise|ever|ers|ists)|Since|Former|Like|Also|Still|Instead|Today|Fellow"
+    r"\p{L}+(?:ing|ly|ed|while|wise|ever|ers|ists)|Since|Though|Although|Because|Unlike|Among|Former|Like|Also|Still|Instead|Today|Fellow"
 )
 _JOINS = word_set("of for de the")
 _SURE = 2

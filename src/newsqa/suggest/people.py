@@ -71,7 +71,6 @@ _SOMEBODY = regex.compile(
     r"|justice|people|singer|artist|director|driver|leader|senator|governor|American|king|queen|female [a-z]+"
     r"|Black [a-z]+) (?:to|in|of|from)\b"
 )
-_LONGEST_FIRST = 14
 _IN_A_ROW = ("and", "or", '"')
 
 
@@ -100,7 +99,8 @@ def _who_was_first(clause: Clause, names: Names) -> Iterator[Draft]:
     if match is None:
         return
     cut = piece(match["what"])
-    if _SOMEBODY.match(cut.text) and cut.at not in _IN_A_ROW and is_whole(cut.text, longest=_LONGEST_FIRST):
+    first = _SOMEBODY.match(cut.text)
+    if first and cut.at not in _IN_A_ROW and is_whole(cut.text[first.end() :].strip()):
         yield Draft(f"Who {match['be']} {cut.text}?", "who", 3.0)
 
 

@@ -23,8 +23,10 @@ DATE = (
 DAY_SAID = rf"{DATE}(?=[.,;]|$| (?:and|but|after|when|as|at|in|to|for|with|following|amid|by|that|on|from|because)\b)"
 _DAY_SAID = regex.compile(DAY_SAID)
 _SEASON = "week|month|year|night|weekend|season|spring|summer|autumn|fall|winter"
-# A day that only the sentence's own day tells.
-_DAY_FROM_TODAY = regex.compile(rf"(?:earlier )?(?:last|next|this|this past) (?:{_SEASON}|{_DAY})\b")
+# A day that only the sentence's own day tells, or an hour.
+_DAY_FROM_TODAY = regex.compile(
+    rf"(?:earlier )?(?:last|next|this|this past) (?:{_SEASON}|{_DAY})\b|(?:by|at|around) \d[\d.:]* ?[ap]\.?m\b"
+)
 _STOPS = word_set(
     "because after as when while amid following before since until but although though if unless that which who where "
     "due so despite than whether how what why whom whose during according saying adding including"
@@ -56,19 +58,19 @@ _POINTING = regex.compile(
 _ONE_OF_MANY = (
     "company companies team director agency city state country bill case group man woman couple star singer actor "
     "actress president minister billionaire automaker film movie show book report study event announcement decision "
-    "organization network club league law deal site store pair duo series game match race victim suspect officer family "
-    "school university hospital airline airport carrier retailer firm brand platform app service product plan proposal "
-    "measure legislation program project mission vehicle car plane ship boat house home building area region province "
-    "county district village town island nation government administration party leader coach player artist author "
-    "writer song album image video photo statement letter tweet post lawsuit suit charge trial court judge ruling "
-    "verdict attack shooting crash fire storm hurricane outbreak virus disease vaccine drug idea issue problem "
+    "organization network club league law deal site store pair duo series game match race victim suspect officer "
+    "family school university hospital airline airport carrier retailer firm brand platform app service product plan "
+    "proposal measure legislation program project mission vehicle car plane ship boat house home building area region "
+    "province county district village town island nation government administration party leader coach player artist "
+    "author writer song album image video photo statement letter tweet post lawsuit suit charge trial court judge "
+    "ruling verdict attack shooting crash fire storm hurricane outbreak virus disease vaccine drug idea issue problem "
     "situation move change position job role title award prize tournament season crown throne incident crime killing "
     "murder strike protest way thing matter process result data world page business center test stock share price "
     "amount money sale auction ball item day night week month year time moment place interview conversation meeting "
     "ceremony funeral wedding speech debate vote election contest institution commission committee panel board "
-    "department office ministry station newspaper magazine channel audience crowd public media press restaurant museum "
-    "gallery park zoo animal dog cat child children baby boy girl mother father son daughter brother sister wife "
-    "husband parents friend patient doctor teacher student worker employee union news spacecraft rocket capsule "
+    "department office ministry station newspaper magazine channel audience crowd public media press restaurant "
+    "museum gallery park zoo animal dog cat child children baby boy girl mother father son daughter brother sister "
+    "wife husband parents friend patient doctor teacher student worker employee union news spacecraft rocket capsule "
     "telescope asteroid planet device phone feature rule policy policies order contract agreement treaty pact package "
     "aid fund loan debt tax budget fee"
 )
@@ -138,6 +140,7 @@ def is_whole(text: str, *, may_be_empty: bool = False, longest: int = _LONGEST) 
     return (
         len(words) <= longest
         and words[-1] not in _OPEN
+        and not words[-1].endswith("ly")
         and not _FINITE.intersection(words)
         and not _POINTING.search(text)
         and not _WHICH_ONE.search(text)

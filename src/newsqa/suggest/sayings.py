@@ -9,7 +9,7 @@ import regex
 from newsqa.suggest.clause import BE, Clause
 from newsqa.suggest.draft import Draft
 from newsqa.suggest.names import NAME, Names
-from newsqa.suggest.phrases import DAY_SAID, is_whole, piece
+from newsqa.suggest.phrases import DAY_SAID, has_figure, is_whole, piece
 from newsqa.suggest.verbs import word_set
 
 _REPORTING = word_set(
@@ -22,7 +22,7 @@ _CLAIM = regex.compile(
 _NOUNS = r"(?:[a-z][a-z-]+ ){1,3}?"
 # What a claim begins with, up to its verb.
 _ABOUT = regex.compile(
-    rf"(?P<what>[Tt]he {_NOUNS}(?:(?:of|in|for) (?:the )?{NAME} )?|(?:[Tt]he )?(?P<name>{NAME})(?:'s? {_NOUNS}| ))"
+    rf"(?P<what>[Tt]he {_NOUNS}(?:(?:of|in|for) (?:the )?{NAME} )?|(?:[Tt]he )?(?P<name>{NAME})(?:'s?)? (?:{_NOUNS})?)"
     r"(?:is|are|was|were|will|would|could|can|should|has|have|had|must|may|might)\b"
 )
 _CONJUNCTION = regex.compile(r"(?:that|and) ")
@@ -117,7 +117,7 @@ def _of_oneself(clause: Clause, names: Names) -> Iterator[Draft]:
 
 
 def _is_somebody(what: str) -> bool:
-    return is_whole(what, longest=_LONGEST_OBJECT) and _NAMED.search(what) is not None
+    return is_whole(what, longest=_LONGEST_OBJECT) and not has_figure(what) and _NAMED.search(what) is not None
 
 
 OF_CLAUSES = (_to_somebody, _of_oneself, _said_about)
