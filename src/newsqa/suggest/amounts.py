@@ -9,7 +9,7 @@ import regex
 from newsqa.suggest.clause import BE, Clause
 from newsqa.suggest.draft import Draft
 from newsqa.suggest.names import NAME, Names
-from newsqa.suggest.phrases import has_owner, is_whole, piece
+from newsqa.suggest.phrases import has_figure, has_owner, is_whole, piece
 from newsqa.suggest.verbs import BASES, PARTICIPLES, word_set
 
 _HEDGE = (
@@ -172,7 +172,7 @@ def _tail(text: str) -> str | None:
     cut = piece(text.strip())
     if not cut.text:
         return ""
-    return f" {cut.text}" if _WITHIN.match(cut.text) and is_whole(cut.text) else None
+    return f" {cut.text}" if _WITHIN.match(cut.text) and is_whole(cut.text) and not has_figure(cut.text) else None
 
 
 OF_CLAUSES = (_how_many, _how_much, _by_how_much, _how_long, _what_of)

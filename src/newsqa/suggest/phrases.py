@@ -72,11 +72,14 @@ _ONE_OF_MANY = (
     "museum gallery park zoo animal dog cat child children baby boy girl mother father son daughter brother sister "
     "wife husband parents friend patient doctor teacher student worker employee union news spacecraft rocket capsule "
     "telescope asteroid planet device phone feature rule policy policies order contract agreement treaty pact package "
-    "aid fund loan debt tax budget fee"
+    "aid fund loan debt tax budget fee ban congressman"
 )
 _WHICH_ONE = regex.compile(
     rf"\bthe (?:[a-z]+ )?(?:{'|'.join(_ONE_OF_MANY.split())}|former [a-z]+)s?"
     r"(?= (?:to|from|for|on|at|by|with|and|as|into|over|after|about|against)\b|$)"
+)
+_SOMEBODY_OF = regex.compile(
+    r"\bthe \p{Lu}\w+ (?:Republican|Democrat|congress(?:wo)?man|lawmaker|native|quarterback|president|senator|governor)\b"
 )
 # Nothing but words and figures: no markup, no signs of another kind.
 PLAIN = r"[\p{L}\p{M}\p{N} '$£€%&.,-]+"
@@ -144,6 +147,7 @@ def is_whole(text: str, *, may_be_empty: bool = False, longest: int = _LONGEST) 
         and not _FINITE.intersection(words)
         and not _POINTING.search(text)
         and not _WHICH_ONE.search(text)
+        and not _SOMEBODY_OF.search(text)
         and _PLAIN.fullmatch(text) is not None
     )
 
