@@ -41,7 +41,7 @@ ROUTES = [
     ("At least 14 people were killed in the Tarn flood.", "How many people were killed in the Tarn flood?"),
     ("There are 12 lifeboats in Elm Harbour.", "How many lifeboats are there in Elm Harbour?"),
     ("Ostvik Shipping employs 230 people in Norrin.", "How many people does Ostvik Shipping employ in Norrin?"),
-    ("Norrin Rail was fined $1.2 million for the delay.", "How much was Norrin Rail fined for the delay?"),
+    ("Norrin Rail was fined $1.2 million in Tarn.", "How much was Norrin Rail fined in Tarn?"),
     ("Ostvik Shipping bought the Norrin Post for $40.", "How much did Ostvik Shipping buy the Norrin Post for?"),
     ("About 40% of Norrin residents say fares rose.", "What percentage of Norrin residents say fares rose?"),
     ("Mira Holt spent six years in Tarn.", "How long did Mira Holt spend in Tarn?"),
@@ -75,6 +75,10 @@ NOTHING = [
     "Mira Holt opened <b>Elm Harbour</b> in 1987.",
     "Mira Holt opened [Elm Harbour](javascript:alert(1)) in 1987.",
     "Fares fell 3% in 2019.",
+    "Mira Holt described joining Norrin Rail in 2017.",
+    "Jonas Brandt asked Lundby to remember the flood in 1971.",
+    "On Friday, Norrin Rail released a long, winding report on fares.",
+    "Mira Holt approved the increase on Friday.",
 ]
 QUESTIONS = [
     "What was spilled into the River Tarrow?",
@@ -110,6 +114,8 @@ def test_a_surname_stands_for_the_one_name_that_ends_in_it() -> None:
     names = Names(["It was Mira Holt who won. It was Anna Lind, and later Olof Lind, who lost."])
     assert names.whole("Holt") == "Mira Holt"
     assert names.whole("Lind") == "Lind"
+    assert names.is_name("Holt")
+    assert not names.is_name("Lind")
 
 
 def test_hostile_text_takes_no_time() -> None:

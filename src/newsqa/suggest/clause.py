@@ -41,7 +41,8 @@ _APPOSITION = regex.compile(
 # Which of a town's, a team's or a country's it is, those do not say.
 _SOMEBODY = word_set(
     "couple duo star native quarterback president singer actor actress coach player rapper leader senator lawmaker "
-    "spokesperson spokesman spokeswoman official governor mayor minister team company man woman congressman congresswoman"
+    "spokesperson spokesman spokeswoman official governor mayor minister team company man woman congressman "
+    "congresswoman"
 )
 # Without what stands before it, nobody knows of what they are.
 _OWNED_BY_ALL = word_set("best worst own first last latest next new")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -24,6 +25,7 @@ _CLAUSES = word_set("that whether how what why")
 _CLAUSE_AFTER_DAY = regex.compile(rf"[^,;]*?{DAY_SAID} (?:that|whether|how)\b")
 _THING = regex.compile(r"(?:an?|the|its|his|her|their|new|plans|\p{Lu}|\d)")
 _PREPOSITION = regex.compile(r"(?:in|at|on|to|for|from|with|by|about|against|into|through|of|over|under|up|out)\b")
+_INFINITIVE = regex.compile(r"(?!(?:an?|the|its|his|her|their|all|children|people)$)[a-z]+(?<!s)")
 _FROM_TODAY = ("last", "this", "earlier")
 _BASE_FORMS = frozenset(BASES.values())
 _PASSIVE = regex.compile(r"(?P<aux>was|were|will be|has been|have been) (?P<verb>[a-z]+)\b(?P<after>.*)")
@@ -65,13 +67,21 @@ def _when(clause: Clause, names: Names) -> Iterator[Draft]:
     if event is None or clause.verb in _NO_EVENT or clause.rest.split()[0] in _CLAUSES:
         return
     has_day = event.at == "date"
-    if has_day and _CLAUSE_AFTER_DAY.match(clause.rest):
+    if has_day and (_CLAUSE_AFTER_DAY.match(clause.rest) or _has_another(event)):
         return
     day = _DATED.search(clause.rest) if has_day and clause.verb in _SHOWING else None
     if day and len(event.what.split()) > _FEW_WORDS:
         yield Draft(f"What did {clause.subject} {clause.base} {day[0]}?", "what", 1.8)
     if (has_day or _is_dated_before(clause, event)) and _is_asked_for_its_day(clause, event):
         yield Draft(f"When {event.text}?", "when", 2.0)
+
+
+def _has_another(event: _Event) -> bool:
+    """Whether what happened holds another event, of which the day after it may be: "described joining in 2017"."""
+    words = event.what.split()
+    return any(one == "to" and _INFINITIVE.fullmatch(other) for one, other in pairwise(words)) or (
+        words[:1] != [] and words[0].endswith("ing") and not event.asked.endswith(("begin", "start", "stop"))
+    )
 
 
 def _is_dated_before(clause: Clause, event: _Event) -> bool:
@@ -129,6 +139,8 @@ def _event(clause: Clause) -> _Event | None:
         return None
     cut = piece(after[1:]) if after[:1] == " " else None
     what, at = (cut.text, cut.at) if cut else ("", "")
+    if asked.endswith(" born") and what and not _PREPOSITION.match(what):
+        return None
     if not is_whole(what, may_be_empty=is_alone) or (_PREPOSITION.match(what) and not may_move):
         return None
     return _Event(asked, what, at)

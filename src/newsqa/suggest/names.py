@@ -52,6 +52,7 @@ class Names:
                 (self._with_the if found["the"] else self._bare)[name] += 1
                 self._capital.update(_WORD.findall(name))
             anywhere.update(without_rank(name) for name in _ANY.findall(text))
+        self._shared: set[str] = set()
         self._whole = self._whole_names(anywhere)
 
     def _whole_names(self, anywhere: Counter[str]) -> dict[str, str]:
@@ -63,12 +64,16 @@ class Names:
             is_sure = len(parts) == _SURE or (len(parts) == _SURE + 1 and count > 1)
             if is_sure and not self._with_the[name] and not _JOINS.intersection(parts) and self.is_name(name):
                 whole[parts[-1]].add(name)
+        self._shared = {last for last, names in whole.items() if len(names) > 1}
         return {last: next(iter(names)) for last, names in whole.items() if len(names) == 1}
 
     def is_name(self, text: str) -> bool:
         """Whether words with capitals are a name, and not a common word that a sentence begins with, or a day."""
         first = _WORD.match(text)
         if first is None or _CALENDAR.search(text) or not terms(text.split()[0]):
+            return False
+        # A surname of two: of which, the sentences before tell.
+        if text in self._shared:
             return False
         word = first[0]
         if word.isupper() and len(word) == 1 and "." not in text:

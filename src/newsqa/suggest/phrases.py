@@ -31,6 +31,11 @@ _STOPS = word_set(
     "because after as when while amid following before since until but although though if unless that which who where "
     "due so despite than whether how what why whom whose during according saying adding including"
 )
+_DETERMINERS = word_set("a an the its his her their very new")
+_AFTER_COMMA = word_set(
+    "a an the who which where when as after before but while with according in on at for by and or he she it they its "
+    "his her their one two three"
+)
 _ABBREVIATED = regex.compile(
     r"(?:[A-Z]\.)+|(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|St|Lt|Gen|Jr|No|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\."
 )
@@ -40,7 +45,7 @@ _OPEN = word_set(
     "about between against more most very some any each every other such than also both only just even too off up out "
     "another being been be have has is are was were all several many few new own which least nearly roughly "
     "approximately around almost earlier later recently again like via per without within toward towards upon across "
-    "through ending starting beginning including days weeks months hours years minutes"
+    "through plans ending starting beginning including days weeks months hours years minutes"
 )
 # A piece that holds one of these holds a clause of its own, or speaks of what stands before it. So do past forms that
 # are no participles.
@@ -72,14 +77,20 @@ _ONE_OF_MANY = (
     "museum gallery park zoo animal dog cat child children baby boy girl mother father son daughter brother sister "
     "wife husband parents friend patient doctor teacher student worker employee union news spacecraft rocket capsule "
     "telescope asteroid planet device phone feature rule policy policies order contract agreement treaty pact package "
-    "aid fund loan debt tax budget fee ban congressman"
+    "aid fund loan debt tax budget fee ban congressman increase settlement"
 )
 _WHICH_ONE = regex.compile(
     rf"\bthe (?:[a-z]+ )?(?:{'|'.join(_ONE_OF_MANY.split())}|former [a-z]+)s?"
-    r"(?= (?:to|from|for|on|at|by|with|and|as|into|over|after|about|against)\b|$)"
+    r"(?= (?:to|from|for|on|at|by|with|and|as|into|over|after|about|against)\b|'s\b|$)"
+)
+# At the end, where nothing says of what, but for those of which there is one, or that are a turn of speech.
+_THE_NOUN = regex.compile(
+    r"\bthe (?!(?:moon|sun|earth|world|internet|pandemic|pope|ocean|sea|economy|environment|military|army|navy|road"
+    r"|ring)$)[a-z-]+$"
 )
 _SOMEBODY_OF = regex.compile(
-    r"\bthe \p{Lu}\w+ (?:Republican|Democrat|congress(?:wo)?man|lawmaker|native|quarterback|president|senator|governor)\b"
+    r"\bthe \p{Lu}\w+ (?:Republican|Democrat|congress(?:wo)?man|lawmaker|native|quarterback|president|senator"
+    r"|governor)\b"
 )
 # Nothing but words and figures: no markup, no signs of another kind.
 PLAIN = r"[\p{L}\p{M}\p{N} '$£€%&.,-]+"
@@ -110,6 +121,8 @@ def piece(text: str) -> Piece:
         if at := _break_before(text, position, words, place):
             return Piece(" ".join(taken), at)
         bare = word.rstrip('.,;:!?)"')
+        if bare != word and word[len(bare)] == "," and _goes_on(taken, words[place + 1 :]):
+            return Piece(" ".join([*taken, f"{bare},"]), ",")
         if bare != word and not (_ABBREVIATED.fullmatch(word) and place + 1 < len(words)):
             return Piece(" ".join([*taken, bare]), word[len(bare)])
         taken.append(word)
@@ -131,6 +144,12 @@ def _break_before(text: str, position: int, words: list[str], place: int) -> str
     return word if word.startswith(("(", "-")) or bare in _STOPS or is_joining else ""
 
 
+def _goes_on(taken: list[str], following: list[str]) -> bool:
+    """Whether a comma parts one word about a thing from the next: "a long, winding road"; a piece keeps that comma."""
+    is_new = not following or following[0].lower() in _AFTER_COMMA
+    return bool(taken) and taken[-1].lower() in _DETERMINERS and not is_new
+
+
 def _joins_names(words: list[str], place: int) -> bool:
     return 0 < place < len(words) - 1 and words[place - 1][:1].isupper() and words[place + 1][:1].isupper()
 
@@ -147,7 +166,9 @@ def is_whole(text: str, *, may_be_empty: bool = False, longest: int = _LONGEST) 
         and not _FINITE.intersection(words)
         and not _POINTING.search(text)
         and not _WHICH_ONE.search(text)
+        and not _THE_NOUN.search(text)
         and not _SOMEBODY_OF.search(text)
+        and text[-1] != ","
         and _PLAIN.fullmatch(text) is not None
     )
 
