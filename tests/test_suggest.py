@@ -51,6 +51,7 @@ ROUTES = [
     ("Elm Harbour will close, according to the Harbour Board.", "What did the Harbour Board say about Elm Harbour?"),
     ("Mira Holt accused Norrin Rail of hiding a report.", "What did Mira Holt accuse Norrin Rail of?"),
     ("Mira Holt urged Jonas Brandt to step down.", "What did Mira Holt urge Jonas Brandt to do?"),
+    ("Jonas Brandt asked Lundby to remember the flood in 1971.", "What did Jonas Brandt ask Lundby to do?"),
     ("Jonas Brandt is charged with the theft of a bell.", "What is Jonas Brandt charged with?"),
     ("The Elm Museum is known for its collection of anchors.", "What is the Elm Museum known for?"),
     ("Mira Holt became the first woman to lead Norrin Rail.", "Who became the first woman to lead Norrin Rail?"),
@@ -76,7 +77,6 @@ NOTHING = [
     "Mira Holt opened [Elm Harbour](javascript:alert(1)) in 1987.",
     "Fares fell 3% in 2019.",
     "Mira Holt described joining Norrin Rail in 2017.",
-    "Jonas Brandt asked Lundby to remember the flood in 1971.",
     "On Friday, Norrin Rail released a long, winding report on fares.",
     "Mira Holt approved the increase on Friday.",
 ]
