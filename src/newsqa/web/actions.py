@@ -15,13 +15,17 @@ _UNREADABLE = "what the page sent cannot be read; reload the page"
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Answer a question; ``instead`` is the number of the turn in whose place it stands."""
+    """Answer a question; ``instead`` is the number of the turn in whose place it stands.
+
+    ``understood`` is what is searched for as it stands; None when that is still to be told from the turns before.
+    """
 
     question: str
     filters: Filters = NO_FILTERS
     view: str = VIEWS[0]
     instead: int | None = None
     problem: str | None = field(default=None)
+    understood: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,8 @@ def _ask(sent: dict[str, Any]) -> Ask:
         filters = Filters.from_browser(sent.get("filters"))
     except QueryError as error:
         return Ask(question, instead=instead, problem=str(error))
-    return Ask(question, filters, _view(sent) if "view" in sent else VIEWS[0], instead)
+    understood = _text(sent, "understood").strip() if sent.get("understood") is not None else ""
+    return Ask(question, filters, _view(sent) if "view" in sent else VIEWS[0], instead, understood=understood or None)
 
 
 def _instead(sent: dict[str, Any]) -> int | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from newsqa.characters import one_line
@@ -25,6 +27,8 @@ STOPPED = "Stopped before there was an answer."
 class Turn:
     """A question and what became of it: nothing yet, its passages, an answer, or a problem.
 
+    ``understood`` is the text that a reader wants searched for, ``read_as`` what the archive took the question for as
+    soon as that is known; ``carried`` are those of its ``filters`` that the turn before had.
     ``ahead`` are the questions in line before it, None when it is not in line. ``seen`` are the passages that were
     found, before what they are cited for is. ``quotations`` are the citations as a reader takes them along, by number.
     ``ways`` are the limits without which a declined question is answered, None as long as nobody looked;
@@ -48,11 +52,41 @@ class Turn:
     survey_problem: str | None = None
     is_surveying: bool = False
     facets: Facets = NO_FACETS
+    understood: str | None = None
+    read_as: str = ""
+    carried: Filters = NO_FILTERS
+    asked_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC), compare=False)
+
+    @property
+    def searched(self) -> str:
+        """The question that is searched for: it stands alone."""
+        return self.understood or self.read_as or self.question
+
+    @property
+    def meant(self) -> str | None:
+        """What to search for when it is asked again: None while that is for the turns before to tell."""
+        if self.understood is not None:
+            return self.understood
+        return self.searched if self.is_rewritten or self.carried.set else None
+
+    @property
+    def is_rewritten(self) -> bool:
+        """Whether something else is searched for than what was asked."""
+        return one_line(self.searched) != one_line(self.question)
 
     @property
     def asked(self) -> Ask:
         """What was asked, to be asked again."""
-        return Ask(self.question, self.filters, self.view)
+        return Ask(self.question, self.filters, self.view, understood=self.meant)
+
+    def again(self, filters: Filters | None = None, *, question: str | None = None, **more: str) -> dict[str, object]:
+        """Return what the page sends to ask it again in its place: what it was understood as is kept."""
+        sent: dict[str, object] = {
+            "do": "ask", "question": self.question if question is None else question,
+            "filters": (self.filters if filters is None else filters).to_browser(), "instead": self.number,
+            "view": self.view, **more,
+        }  # fmt: skip
+        return sent if self.meant is None or "understood" in more else {**sent, "understood": self.meant}
 
     @property
     def is_waiting(self) -> bool:
@@ -62,7 +96,7 @@ class Turn:
     @property
     def is_limited(self) -> bool:
         """Whether something that can be taken away limits where an answer is looked for."""
-        phrases = read_marks(one_line(self.question)).phrases
+        phrases = read_marks(one_line(self.searched)).phrases
         return bool(self.filters.set or phrases or (self.answer and self.answer.time))
 
     def copied(self, cited: Citation) -> str | None:
@@ -109,7 +143,9 @@ class Conversation:
         if waiting >= MAX_WAITING:
             problem = f"{waiting} questions are still being answered; ask this one again in a moment."
         self._asked += 1
-        turn = Turn(self._asked, asked.question, asked.filters, asked.view, problem=problem)
+        turn = Turn(
+            self._asked, asked.question, asked.filters, asked.view, problem=problem, understood=asked.understood
+        )  # fmt: skip
         place = next((place for place, kept in enumerate(self._turns) if kept.number == asked.instead), None)
         if place is not None:
             turn = self._turns[place] = dataclasses.replace(turn, facets=_carried(self._turns[place], turn))
@@ -121,9 +157,10 @@ class Conversation:
         self._turns.append(turn)
         return turn
 
-    def history(self) -> tuple[tuple[str, Answer], ...]:
-        """Return the questions that were answered with their answers, oldest first."""
-        return tuple((turn.question, turn.answer) for turn in self._turns if turn.answer)
+    def history(self, before: int | None = None) -> tuple[tuple[str, Answer], ...]:
+        """Return the questions that were answered with their answers, oldest first: those above turn ``before``."""
+        above = takewhile(lambda turn: turn.number != before, self._turns)
+        return tuple((turn.question, turn.answer) for turn in above if turn.answer)
 
     def change(self, number: int, **changes: Any) -> None:  # noqa: ANN401  # fields of a turn
         """Keep what became of a turn, unless it was let go of meanwhile."""
@@ -180,6 +217,6 @@ class Conversation:
 
 
 def _carried(before: Turn, turn: Turn) -> Facets:
-    if before.answer is None or before.question != turn.question:
+    if before.answer is None or (before.question, before.searched) != (turn.question, turn.searched):
         return NO_FACETS
     return carry(before.facets, before.answer.spread, before.filters, turn.filters)

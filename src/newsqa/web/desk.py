@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequen
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from newsqa.config import Settings
@@ -27,6 +27,7 @@ from newsqa.web.actions import VIEWS, Action, Ask, Follow, Look, Open, Stop, Wak
 from newsqa.web.address import read_address
 from newsqa.web.conversation import Conversation, Turn
 from newsqa.web.examples import make_examples
+from newsqa.web.filters import Filters
 from newsqa.web.line import CrowdedError, Line, Pace
 from newsqa.web.reading import open_article
 
@@ -161,7 +162,7 @@ class Desk:
         tell()
         try:
             async with self._in_line(turn, kept, tell):
-                survey = await self._run(lambda: self.index.survey(turn.question, **turn.filters.to_dict()))
+                survey = await self._run(lambda: self.index.survey(turn.searched, **turn.filters.to_dict()))
                 kept.change(number, survey=survey, survey_problem=None)
         except NewsQAError as error:
             kept.change(number, survey_problem=str(error))
@@ -176,9 +177,10 @@ class Desk:
         try:
             if asked.problem is None:
                 check_length(asked.question, self.settings.max_question_chars)
+                check_length(asked.understood or "", self.settings.max_question_chars)
                 self._paces.setdefault(kept, Pace(self.settings.max_questions_per_minute)).take()
         except QueryError as error:
-            return replace(asked, question=asked.question[:_KEPT_CHARS], problem=str(error))
+            return replace(asked, question=asked.question[:_KEPT_CHARS], understood=None, problem=str(error))
         return asked
 
     async def _work(self, turn: Turn, kept: Conversation, tell: Callable[[], None]) -> None:
@@ -212,18 +214,25 @@ class Desk:
 
         def answer() -> tuple[Answer, tuple[tuple[int, str], ...]]:
             found = self.index.ask(
-                turn.question, history=history, **turn.filters.to_dict(),
+                turn.question, **meaning, **turn.filters.to_dict(),
                 seen=lambda hits: _call_later(loop, show, hits),
             )  # fmt: skip
             return found, tuple(_quotations(self.index, found.citations))
 
         async with self._in_line(turn, kept, tell):
-            history = kept.history()
+            # What the reader wants searched for owes nothing to the turns before.
+            meaning: dict[str, Any] = (
+                {"history": kept.history(turn.number)} if turn.understood is None else {"understood": turn.understood}
+            )
             found, quotations = await self._run(answer)
             known = kept.turn(turn.number)
             # The same hits, kept once.
             seen = found.hits if known and known.seen else ()
-            kept.change(turn.number, answer=found, quotations=quotations, seen=seen)
+            filters = turn.filters.carrying(found.limits)
+            kept.change(
+                turn.number, answer=found, quotations=quotations, seen=seen, read_as=found.understood, filters=filters,
+                carried=Filters(filters.set[len(turn.filters.set):]),
+            )  # fmt: skip
 
     async def _look_for_ways_out(self, number: int, kept: Conversation, tell: Callable[[], None]) -> None:
         """Say of a declined question without which of its limits the archive answers it."""
@@ -234,7 +243,7 @@ class Desk:
         tell()
         try:
             async with self._in_line(turn, kept, tell):
-                ways = await self._run(lambda: self.index.ways_out(turn.question, **turn.filters.to_dict()))
+                ways = await self._run(lambda: self.index.ways_out(turn.searched, **turn.filters.to_dict()))
                 kept.change(number, ways=ways)
         finally:
             kept.change(number, is_looking=False)
