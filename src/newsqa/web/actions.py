@@ -9,6 +9,9 @@ from newsqa.errors import QueryError
 from newsqa.web.filters import NO_FILTERS, Filters
 
 VIEWS = ("passages", "timeline", "sides")
+VERDICTS = ("right", "wrong")
+EXPORTS = ("answer", "conversation", "dossier")
+FORMS = ("markdown", "html", "json")
 _OPENS_BY_NUMBER = ("turn", "card", "start", "end")
 _UNREADABLE = "what the page sent cannot be read; reload the page"
 
@@ -68,11 +71,68 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class PinText:
+    """Put a stretch of an article into the dossier; ``turn`` is the one that it was shown in."""
+
+    article: str
+    start: int
+    end: int
+    turn: int | None = None
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Where in which article it stands."""
+        return self.article, self.start, self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Unpin:
+    """Take a pin out of the dossier."""
+
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annotate:
+    """Keep what a reader has to say to a pin."""
+
+    pin: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Move a pin so many places down the dossier, or up."""
+
+    pin: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Keep whether an answer is right, or the passage on a ``card`` of it; ``why`` may say more."""
+
+    turn: int
+    verdict: str
+    card: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Give a reader an answer, the conversation or the dossier as a file."""
+
+    what: str
+    form: str
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Wake:
     """Do nothing but tell what is new."""
 
 
-Action = Wake | Ask | Follow | Stop | Look | Open
+Action = Wake | Ask | Follow | Stop | Look | Open | PinText | Unpin | Annotate | Move | Judge | Export
 
 
 def read_action(sent: object) -> Action:
@@ -100,6 +160,28 @@ def read_action(sent: object) -> Action:
             turn, card, start, end = (_number(sent, name) if name in sent else None for name in _OPENS_BY_NUMBER)
             article, compare = (_text(sent, name) if name in sent else None for name in ("article", "compare"))
             return Open(turn, card, article, start, end, compare)
+        case _:
+            return _taken(sent)
+
+
+def _taken(sent: dict[str, Any]) -> Action:
+    """Return what a reader does with what was found."""
+    turn = _number(sent, "turn") if sent.get("turn") is not None else None
+    match sent.get("do"):
+        case "pin":
+            return PinText(_text(sent, "article"), _number(sent, "start"), _number(sent, "end"), turn)
+        case "unpin":
+            return Unpin(_text(sent, "pin"))
+        case "note":
+            return Annotate(_text(sent, "pin"), _text(sent, "note"))
+        case "move":
+            return Move(_text(sent, "pin"), _number(sent, "by"))
+        case "judge":
+            card = _number(sent, "card") if sent.get("card") is not None else None
+            why = _text(sent, "why") if "why" in sent else ""
+            return Judge(_number(sent, "turn"), _one_of(VERDICTS, sent, "verdict"), card, why)
+        case "export":
+            return Export(_one_of(EXPORTS, sent, "what"), _one_of(FORMS, sent, "form"), turn)
     raise QueryError(_UNREADABLE)
 
 
@@ -119,10 +201,14 @@ def _instead(sent: dict[str, Any]) -> int | None:
 
 
 def _view(sent: dict[str, Any]) -> str:
-    view = _text(sent, "view")
-    if view not in VIEWS:
+    return _one_of(VIEWS, sent, "view")
+
+
+def _one_of(choices: tuple[str, ...], sent: dict[str, Any], name: str) -> str:
+    value = _text(sent, name)
+    if value not in choices:
         raise QueryError(_UNREADABLE)
-    return view
+    return value
 
 
 def _number(sent: dict[str, Any], name: str) -> int:

@@ -9,9 +9,9 @@ from typing import Any
 import gradio as gr
 from gradio.block_function import BlockFunction
 
+from newsqa.web import parts
 from newsqa.web.conversation import MAX_TURNS, Conversation
-from newsqa.web.desk import Desk
-from newsqa.web.parts import render_turn
+from newsqa.web.desk import Desk, File
 
 # What is sent to a tab that does not read is kept; when it is so much, nothing more is done for it.
 _MOST_UNREAD = 100
@@ -40,10 +40,13 @@ def make_chat(desk: Desk) -> Page:
                 )  # fmt: skip
                 gr.Button("Ask", elem_id="send", min_width=0)
                 anew = gr.Button("New conversation", elem_id="anew", min_width=0)
+                _html("dossier-button", parts.render_dossier_button())
         reading = _html("reading")
+        dossier = _html("dossier")
+        file = _html("file")
         timer = gr.Timer(_REFRESH_S)
 
-    page = [masthead, welcome, *slots]
+    page = [masthead, welcome, dossier, *slots]
     nothing = [gr.skip()] * len(page)
 
     async def paint(kept: Conversation) -> list[Any]:
@@ -53,22 +56,28 @@ def make_chat(desk: Desk) -> Page:
         return [
             *around,
             *(
-                (render_turn(turn) if (turn := changes[slot]) else "") if slot in changes else gr.skip()
+                (desk.turn(turn) if (turn := changes[slot]) else "") if slot in changes else gr.skip()
                 for slot in range(MAX_TURNS)
             ),
         ]
 
     async def head(kept: Conversation) -> list[Any]:
-        parts = {"masthead": await desk.masthead(), "welcome": await desk.welcome() if kept.is_empty else ""}
-        return [gr.skip() if html is None else html for html in kept.take_parts(parts)]
+        around = {"masthead": await desk.masthead(), "welcome": await desk.welcome() if kept.is_empty else ""}
+        around["dossier"] = desk.dossier(kept)
+        return [gr.skip() if html is None else html for html in kept.take_parts(around)]
 
     async def act(kept: Conversation, event: gr.EventData, request: gr.Request) -> AsyncIterator[list[Any]]:
         """Do what the element that was clicked asks for; what it shows comes as soon as it is there."""
         if blocks.unread(request.session_hash) > _MOST_UNREAD:
             return
         desk.greet(request.session_hash, kept)  # again: the tab of a laptop that slept was taken for closed
-        async for article in desk.do(event._data, kept):
-            yield [article, *nothing] if article is not None else [gr.skip(), *await paint(kept)]
+        async for shown in desk.do(event._data, kept):
+            if isinstance(shown, File):
+                yield [gr.skip(), shown.html, *nothing]
+            elif shown is not None:
+                yield [shown, gr.skip(), *nothing]
+            else:
+                yield [gr.skip(), gr.skip(), *await paint(kept)]
 
     async def start(kept: Conversation, request: gr.Request) -> list[Any]:
         desk.greet(request.session_hash, kept)
@@ -90,9 +99,9 @@ def make_chat(desk: Desk) -> Page:
     acting: dict[str, Any] = {**quiet, "trigger_mode": "multiple", "concurrency_limit": None}
     with blocks:
         blocks.load(start, conversation, [conversation, filters, *page], **quiet)
-        gr.on([part.click for part in (welcome, *slots, reading)], act, conversation, [reading, *page], **acting)
+        gr.on([part.click for part in (welcome, *slots, reading, dossier)], act, conversation, [reading, file, *page], **acting)
         anew.click(restart, conversation, [reading, *page], **quiet)
-        timer.tick(refresh, conversation, [masthead, welcome], **quiet)
+        timer.tick(refresh, conversation, [masthead, welcome, dossier], **quiet)
         blocks.unload(leave)
     return blocks
 
@@ -123,6 +132,6 @@ class Page(gr.Blocks):  # type: ignore[misc]  # gradio has no types
         return sent
 
 
-def _html(elem_id: str) -> gr.HTML:
+def _html(elem_id: str, html: str = "") -> gr.HTML:
     """Return a part of the page that shows what the templates made, and relays clicks."""
-    return gr.HTML("", elem_id=elem_id, js_on_load=_RELAY, apply_default_css=False)
+    return gr.HTML(html, elem_id=elem_id, js_on_load=_RELAY, apply_default_css=False)

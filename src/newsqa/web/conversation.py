@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
 
 from newsqa.characters import one_line
-from newsqa.types import Answer, Citation, Hit, Survey, WayOut
+from newsqa.types import Answer, Citation, Hit, Suggestion, Survey, WayOut
+from newsqa.web import dossier
 from newsqa.web.actions import VIEWS, Ask
+from newsqa.web.dossier import Pins
 from newsqa.web.facets import NO_FACETS, Facets, carry
 from newsqa.web.filters import NO_FILTERS, Filters
 from newsqa.words import read_marks
@@ -21,6 +23,16 @@ MAX_TURNS = 24  # slots that the page has; a full conversation lets go of its ol
 _KEPT_CHARS = 1000
 MAX_WAITING = 3  # questions of one tab that may wait for each other, so that one tab cannot fill the line
 STOPPED = "Stopped before there was an answer."
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a reader said of a card, or of the answer when that is None; ``problem`` is why it was not kept."""
+
+    card: int | None
+    verdict: str
+    is_explained: bool = False
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,8 @@ class Turn:
     ``ways`` are the limits without which a declined question is answered, None as long as nobody looked;
     ``is_looking`` says that somebody does.
     ``survey`` is what its timeline and its sides show, once one of these was looked at; ``facets`` are what its chart
-    counted before the question was narrowed by it.
+    counted before the question was narrowed by it. ``suggestions`` are questions to ask next, of the newest turn alone;
+    ``is_suggesting`` says that they are being looked for. ``verdicts`` are what a reader said of answer and passages.
     """
 
     number: int
@@ -55,6 +68,9 @@ class Turn:
     understood: str | None = None
     read_as: str = ""
     carried: Filters = NO_FILTERS
+    verdicts: tuple[Verdict, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    is_suggesting: bool = False
     asked_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC), compare=False)
 
     @property
@@ -99,6 +115,10 @@ class Turn:
         phrases = read_marks(one_line(self.searched)).phrases
         return bool(self.filters.set or phrases or (self.answer and self.answer.time))
 
+    def after(self, question: str) -> dict[str, object]:
+        """Return what the page sends to ask another question, which stands alone, within the same filters."""
+        return {"do": "ask", "question": question, "understood": question, "filters": self.filters.to_browser()}
+
     def copied(self, cited: Citation) -> str | None:
         """Return a citation as a reader takes it along; None when its article changed meanwhile."""
         return dict(self.quotations).get(cited.number)
@@ -111,8 +131,16 @@ class Turn:
 
     def hit(self, number: int) -> Hit | None:
         """Return the hit behind card ``number``."""
-        hits = self.answer.hits if self.answer else self.seen
-        return hits[number - 1] if 1 <= number <= len(hits) else None
+        return self.hits[number - 1] if 1 <= number <= len(self.hits) else None
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """The passages that were found, as far as they are known."""
+        return self.answer.hits if self.answer else self.seen
+
+    def verdict(self, card: int | None) -> Verdict | None:
+        """Return what the reader said last of a card, or of the answer."""
+        return next((said for said in self.verdicts if said.card == card), None)
 
 
 class Conversation:
@@ -125,6 +153,8 @@ class Conversation:
         self._shown: list[Turn | None] = [None] * MAX_TURNS
         self._shown_parts: dict[str, str] = {}
         self._running: dict[int, asyncio.Task[None]] = {}
+        self._pins: Pins = ()
+        self.pin_problem: str | None = None
 
     def __deepcopy__(self, memo: dict[int, object]) -> Conversation:
         """Return an empty one: Gradio gives each tab a copy of what the page began with."""
@@ -139,6 +169,7 @@ class Conversation:
         """Add a turn; one that cannot be asked, or may not wait any more, comes back with its problem."""
         problem = asked.problem
         self.stop(asked.instead)
+        self._drop_suggestions()
         waiting = sum(turn.is_waiting for turn in self._turns)
         if waiting >= MAX_WAITING:
             problem = f"{waiting} questions are still being answered; ask this one again in a moment."
@@ -157,10 +188,47 @@ class Conversation:
         self._turns.append(turn)
         return turn
 
+    def is_newest(self, number: int) -> bool:
+        """Whether nothing was asked after this turn."""
+        return self._asked == number
+
+    def _drop_suggestions(self) -> None:
+        for turn in self._turns:
+            if turn.is_suggesting and turn.number in self._running:
+                self._running[turn.number].cancel()
+            if turn.is_suggesting or turn.suggestions:
+                self.change(turn.number, is_suggesting=False, suggestions=())
+
     def history(self, before: int | None = None) -> tuple[tuple[str, Answer], ...]:
         """Return the questions that were answered with their answers, oldest first: those above turn ``before``."""
         above = takewhile(lambda turn: turn.number != before, self._turns)
         return tuple((turn.question, turn.answer) for turn in above if turn.answer)
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The turns that are kept, by place."""
+        return tuple(self._turns)
+
+    @property
+    def pins(self) -> Pins:
+        """The dossier."""
+        return self._pins
+
+    def pin(self, citation: Citation, *, question: str, note: str = "") -> None:
+        """Put a quotation into the dossier; see :mod:`newsqa.web.dossier` for what is raised here and below."""
+        self._pins = dossier.with_pin(self._pins, citation, question, note)
+
+    def unpin(self, id: str) -> None:  # noqa: A002  # the field's word
+        """Take a pin out of the dossier."""
+        self._pins = dossier.without_pin(self._pins, id)
+
+    def note(self, id: str, text: str) -> None:  # noqa: A002
+        """Keep what the reader has to say to a pin."""
+        self._pins = dossier.with_note(self._pins, id, text)
+
+    def order(self, ids: Sequence[str]) -> None:
+        """Put the pins into this order."""
+        self._pins = dossier.in_order(self._pins, ids)
 
     def change(self, number: int, **changes: Any) -> None:  # noqa: ANN401  # fields of a turn
         """Keep what became of a turn, unless it was let go of meanwhile."""
@@ -199,6 +267,7 @@ class Conversation:
         for number in list(self._running):
             self.stop(number)
         self._turns = []
+        self._pins, self.pin_problem = (), None
 
     def take_changes(self) -> dict[int, Turn | None]:
         """Return, by slot, what the tab has not been shown yet, and count it as shown."""
@@ -214,6 +283,10 @@ class Conversation:
         for name, html in parts.items():
             yield None if self._shown_parts.get(name) == html else html
         self._shown_parts.update(parts)
+
+    def has_seen(self, part: str, html: str) -> None:
+        """Count a part of the page as shown like this: the tab has made the change itself."""
+        self._shown_parts[part] = html
 
 
 def _carried(before: Turn, turn: Turn) -> Facets:

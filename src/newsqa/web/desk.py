@@ -23,13 +23,32 @@ from newsqa.quotation import plain
 from newsqa.retriever import check_length
 from newsqa.types import Answer, Citation, Hit
 from newsqa.web import parts
-from newsqa.web.actions import VIEWS, Action, Ask, Follow, Look, Open, Stop, Wake, read_action
+from newsqa.web.actions import (
+    VIEWS,
+    Action,
+    Annotate,
+    Ask,
+    Export,
+    Follow,
+    Judge,
+    Look,
+    Move,
+    Open,
+    PinText,
+    Stop,
+    Unpin,
+    Wake,
+    read_action,
+)
 from newsqa.web.address import read_address
-from newsqa.web.conversation import Conversation, Turn
+from newsqa.web.conversation import Conversation, Turn, Verdict
+from newsqa.web.dossier import cite, moved
 from newsqa.web.examples import make_examples
+from newsqa.web.feedback import keep_verdict
 from newsqa.web.filters import Filters
 from newsqa.web.line import CrowdedError, Line, Pace
 from newsqa.web.reading import open_article
+from newsqa.web.taking import kept_conversation, to_file
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +64,13 @@ _AT_ONCE = len(os.sched_getaffinity(0))  # questions at the index: as many as ca
 _TOGETHER_S = 0.03
 _KEPT_CHARS = 1000  # of a question that is refused: it may be as long as a request
 _LOOK_S = 0.25  # what the archive holds is looked up no more often, however many tabs want it
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What the page is given to make a file of."""
+
+    html: str
 
 
 @dataclass(slots=True)
@@ -78,8 +104,8 @@ class Desk:
         if kept is not None:
             kept.clear()
 
-    async def do(self, sent: object, kept: Conversation) -> AsyncIterator[str | None]:
-        """Do what the page asks for; yields an article to be read, or None when the conversation has changed."""
+    async def do(self, sent: object, kept: Conversation) -> AsyncIterator[str | File | None]:
+        """Do what the page asks for; yields an article to be read, a file, or None when the conversation has changed."""
         try:
             action = read_action(sent)
         except QueryError as error:
@@ -87,6 +113,9 @@ class Desk:
             return
         if isinstance(action, Open):
             yield await self._article(action, kept)
+            return
+        if isinstance(action, Export):
+            yield await self._file(action, kept)
             return
         async for _ in self._doing(action, kept):
             yield None
@@ -105,6 +134,15 @@ class Desk:
                     yield
             case Stop():
                 kept.stop(action.turn)
+                yield
+            case PinText() | Unpin() | Move():
+                await self._pin(action, kept)
+                yield
+            case Annotate():
+                if await self._pin(action, kept):
+                    yield
+            case Judge():
+                await self._judge(action, kept)
                 yield
             case Wake():
                 yield
@@ -178,10 +216,13 @@ class Desk:
             if asked.problem is None:
                 check_length(asked.question, self.settings.max_question_chars)
                 check_length(asked.understood or "", self.settings.max_question_chars)
-                self._paces.setdefault(kept, Pace(self.settings.max_questions_per_minute)).take()
+                self._take_pace(kept)
         except QueryError as error:
             return replace(asked, question=asked.question[:_KEPT_CHARS], understood=None, problem=str(error))
         return asked
+
+    def _take_pace(self, kept: Conversation) -> None:
+        self._paces.setdefault(kept, Pace(self.settings.max_questions_per_minute)).take()
 
     async def _work(self, turn: Turn, kept: Conversation, tell: Callable[[], None]) -> None:
         """Answer ``turn`` when the questions before it are answered; a failure becomes its problem."""
@@ -197,10 +238,11 @@ class Desk:
         try:
             await self._survey(turn.number, kept, tell)
             await self._look_for_ways_out(turn.number, kept, tell)
+            await self._suggest(turn.number, kept)
         except CrowdedError:
             pass  # the others' answers are worth more
         except Exception:
-            logger.exception("no ways out of a declined question")
+            logger.exception("nothing beside an answer")
 
     async def _in_turn(self, turn: Turn, kept: Conversation, tell: Callable[[], None]) -> None:
         """Answer ``turn``; its passages are shown as soon as they are known, unless the answer is there by then."""
@@ -248,6 +290,24 @@ class Desk:
         finally:
             kept.change(number, is_looking=False)
 
+    async def _suggest(self, number: int, kept: Conversation) -> None:
+        """Find what to ask next, of the newest answer alone, when nobody waits for anything; the next question ends it."""
+        turn = kept.turn(number)
+        if turn is None or turn.answer is None or not turn.answer.answered or not kept.is_newest(number):
+            return
+        answer = turn.answer
+        kept.change(number, is_suggesting=True)
+        place = self._line.join_when_idle()
+        try:
+            await place.turn.wait()
+            history = kept.history(number)
+            found = await self._run(lambda: self.index.suggest(answer, history=history, **turn.filters.to_dict()))
+            if kept.is_newest(number):
+                kept.change(number, suggestions=found)
+        finally:
+            place.leave()
+            kept.change(number, is_suggesting=False)
+
     @asynccontextmanager
     async def _in_line(self, turn: Turn, kept: Conversation, tell: Callable[[], None]) -> AsyncIterator[None]:
         """Wait in the line until the questions before this are answered, and tell the place in it meanwhile."""
@@ -260,6 +320,61 @@ class Desk:
             yield
         finally:
             place.leave()
+
+    async def _pin(self, action: PinText | Unpin | Move | Annotate, kept: Conversation) -> str | None:
+        """Change the dossier; returns what is wrong, which it then says."""
+        try:
+            match action:
+                case PinText():
+                    turn = kept.turn(action.turn)
+                    citations = turn.answer.citations if turn and turn.answer else ()
+                    hits = turn.hits if turn else ()
+                    cited = await asyncio.to_thread(cite, self.index, action, citations, hits)
+                    kept.pin(cited, question=turn.searched if turn else "")
+                case Unpin():
+                    kept.unpin(action.pin)
+                case Move():
+                    kept.order(moved(kept.pins, action.pin, action.by))
+                case Annotate():
+                    kept.note(action.pin, action.note)
+                    kept.has_seen("dossier", self.dossier(kept))  # as it was typed
+        except NewsQAError as error:
+            kept.pin_problem = str(error)
+        else:
+            kept.pin_problem = None
+        return kept.pin_problem
+
+    def dossier(self, kept: Conversation) -> str:
+        """Return the panel of what a reader pinned."""
+        return parts.render_dossier(kept.pins, kept.pin_problem)
+
+    async def _judge(self, action: Judge, kept: Conversation) -> None:
+        """Keep what a reader says of an answer or of a passage; what is said later counts."""
+        turn = kept.turn(action.turn)
+        hit = turn.hit(action.card) if turn and action.card is not None else None
+        if turn is None or turn.answer is None or (action.card is not None and hit is None):
+            return
+        said = Verdict(action.card, action.verdict, is_explained=bool(action.why.strip()))
+        try:
+            if not self.settings.take_feedback:
+                raise QueryError("This archive takes no feedback: the setting take_feedback is off.")
+            self._take_pace(kept)
+            await asyncio.to_thread(keep_verdict, self.index, turn, hit, action)
+        except NewsQAError as error:
+            said = replace(said, is_explained=False, problem=str(error))
+        turn = kept.turn(action.turn)
+        if turn is not None:
+            others = tuple(other for other in turn.verdicts if other.card != action.card)
+            kept.change(turn.number, verdicts=(*others, said))
+
+    async def _file(self, wanted: Export, kept: Conversation) -> File:
+        """Return what a reader takes along as a file, or why there is none."""
+        place = next((place for place, turn in enumerate(kept.turns) if turn.number == wanted.turn), None)
+        try:
+            document = await asyncio.to_thread(to_file, wanted, kept_conversation(kept), place, self.index)
+        except NewsQAError as error:
+            return File(parts.render_file_problem(str(error), opening=next(self._openings)))
+        return File(parts.render_file(document, opening=next(self._openings)))
 
     async def _run(self, call: Callable[[], T]) -> T:
         """Return what a call to the index returns, in a thread."""
@@ -295,6 +410,10 @@ class Desk:
             return parts.render_masthead(await self._summary())
         except NewsQAError:
             return parts.render_masthead(None)
+
+    def turn(self, turn: Turn) -> str:
+        """Return a turn as the page shows it."""
+        return parts.render_turn(turn, takes_feedback=self.settings.take_feedback)
 
     async def welcome(self) -> str:
         """Return what stands where no question was asked yet, as the archive is now."""

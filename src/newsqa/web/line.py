@@ -27,6 +27,7 @@ class Line:
         self._most = most
         self._served = 0
         self._waiting: deque[Place] = deque()
+        self._idlers: deque[Place] = deque()
 
     def join(self) -> Place:
         """Return a place at the end.
@@ -44,10 +45,20 @@ class Line:
         self._admit()
         return place
 
+    def join_when_idle(self) -> Place:
+        """Return a place for what nobody waits for: its turn comes when nobody else waits or is served."""
+        place = Place(self)
+        self._idlers.append(place)
+        self._admit()
+        return place
+
     def _admit(self) -> None:
         while self._waiting and self._served < self._at_once:
             self._served += 1
             self._waiting.popleft().turn.set()
+        if not self._served and self._idlers:
+            self._served += 1
+            self._idlers.popleft().turn.set()
 
     def _ahead(self, place: Place) -> int:
         return self._waiting.index(place)
@@ -55,6 +66,8 @@ class Line:
     def _leave(self, place: Place) -> None:
         if place.turn.is_set():
             self._served -= 1
+        elif place in self._idlers:
+            self._idlers.remove(place)
         else:
             self._waiting.remove(place)
         self._admit()

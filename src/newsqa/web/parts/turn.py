@@ -18,7 +18,7 @@ LEAD_SENTENCES = 3  # quotations above the cards: what fits one screen with its 
 _DAYS = ("since", "until")
 
 
-def render_turn(turn: Turn) -> str:
+def render_turn(turn: Turn, *, takes_feedback: bool = True) -> str:
     """Return a question as far as it is: its passages, its answer, its problem, or the note that it still runs."""
     answer = turn.answer
     hits = () if turn.problem else answer.hits if answer else turn.seen
@@ -40,6 +40,7 @@ def render_turn(turn: Turn) -> str:
         announcement=_announcement(turn.problem, answer),
         place=wording.place_in_line(turn.ahead),
         more=" ".join(_said_of_ways(turn)),
+        takes_feedback=takes_feedback,
     )
 
 
