@@ -16,7 +16,10 @@ import newsqa
 PACKAGE = Path(newsqa.__file__).parent
 HEAVY = ("torch", "gradio", "faiss", "sentence_transformers", "transformers", "numpy")
 # Whatever is imported only there: the engine, the record, the two faces.
-ONLY_IN = {"sqlite3": "newsqa.store", "faiss": "newsqa.dense", "gradio": "newsqa.web", "typer": "newsqa.cli"}
+ONLY_IN = {
+    "sqlite3": ("newsqa.store", "newsqa.kept"), "faiss": ("newsqa.dense",), "gradio": ("newsqa.web",),
+    "typer": ("newsqa.cli",),
+}  # fmt: skip
 
 
 def module_name(path: Path) -> str:
@@ -100,9 +103,9 @@ def test_the_package_has_the_public_names_and_no_others() -> None:
 @pytest.mark.parametrize("module", sorted(MODULES))
 def test_a_module_keeps_to_its_side_of_the_house(module: str) -> None:
     found = imports(module, with_typing=True)
-    for library, room in ONLY_IN.items():
+    for library, rooms in ONLY_IN.items():
         if any(is_in(name, library) for name in found):
-            assert is_in(module, room), f"{module} imports {library}"
+            assert any(is_in(module, room) for room in rooms), f"{module} imports {library}"
     for face in ("newsqa.web", "newsqa.cli"):
         if any(is_in(name, face) for name in found):
             is_face = is_in(module, "newsqa.web") or is_in(module, "newsqa.cli") or module == "newsqa.__main__"

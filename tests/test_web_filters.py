@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsqa.errors import QueryError
+from newsqa.tongues import language_code, language_name
 from newsqa.web.filters import NO_FILTERS, Filters
 from newsqa.web.periods import days_of, months_between, period_of, words_of
-from newsqa.web.tongues import language_code, language_name
 
 
 def test_filters_go_to_the_page_and_come_back() -> None:

@@ -81,6 +81,12 @@ class Settings:
     keep_generations: int = _setting(2, "published states of an index that are kept", least=1, most=1000)
     host: str = _setting("127.0.0.1", "address that the chat listens on")
     port: int = _setting(7860, "port that the chat listens on", least=0, most=65535)
+    keep_conversations: bool = _setting(
+        True, "whether the chat keeps conversations, in a file of their own in the index folder"
+    )
+    take_feedback: bool = _setting(
+        True, "whether the chat takes a reader's word on what is right and wrong, in a file of its own there"
+    )
     allow_changes: bool = _setting(
         False, "whether the archive's page may add articles, build and take a build back, from this machine alone"
     )

@@ -55,3 +55,11 @@ class BuildRunningError(StoreError):
 
 class EvaluationError(NewsQAError):
     """Questions, judgements or results of an evaluation cannot be read, or do not fit together."""
+
+
+class KeptError(NewsQAError):
+    """Kept conversations or feedback cannot be read or written."""
+
+
+class NotKeptError(KeptError):
+    """There is no such conversation, turn or pin, or it is another reader's."""

@@ -10,7 +10,7 @@ from newsqa.links import linkable
 from newsqa.text_directive import fragment
 from newsqa.types import Article, Citation
 
-__all__ = ["fragment", "markdown", "plain", "source_url"]
+__all__ = ["escaped", "fragment", "linked", "markdown", "plain", "source_url"]
 
 _DIRECTIVES = ":~:"  # parts them from what else stands behind a "#"
 
@@ -64,12 +64,23 @@ def markdown(citation: Citation, article: Article) -> str:
         NewsQAError: the article does not hold the quotation where it was cited.
     """
     address = _address(citation, article)
-    first, *others = map(_escaped, _source(citation) or [address or ""])
-    if address:
-        first = f"[{first}]({_DESTINATION.sub(_backslashed, address)})"
-    paragraphs = [_escaped(line) for line in citation.quote.split("\n") if line]
-    attribution = ", ".join([first, *others])
+    first, *others = _source(citation) or [address or ""]
+    paragraphs = [escaped(line) for line in citation.quote.split("\n") if line]
+    attribution = ", ".join([linked(first, address), *map(escaped, others)])
     return "\n>\n".join(f"> {line}" for line in [*paragraphs, f"— {attribution}" if attribution else ""] if line)
+
+
+def linked(line: str, address: str | None) -> str:
+    """Return a line as :func:`escaped` does, as a link to an address that may be one; without it, alone."""
+    return f"[{escaped(line)}]({_DESTINATION.sub(_backslashed, address)})" if address else escaped(line)
+
+
+def escaped(line: str) -> str:
+    """Return a line as CommonMark that shows its characters, white space at its ends too."""
+    middle = line.strip()
+    inner = _LEADING.sub(_escaped_lead, _MARKUP.sub(_backslashed, middle))
+    before, _, after = line.partition(middle) if middle else (line, "", "")
+    return "".join([*map(_as_number, before), inner, *map(_as_number, after)])
 
 
 def _address(citation: Citation, article: Article) -> str | None:
@@ -83,14 +94,6 @@ def _source(citation: Citation) -> list[str]:
     date = citation.date
     day = f"{date.day} {date:%B} {date.year}" if date else ""
     return [part for part in (one_line(citation.title), one_line(citation.source or ""), day) if part]
-
-
-def _escaped(line: str) -> str:
-    """Return a line as CommonMark that shows its characters, white space at its ends too."""
-    middle = line.strip()
-    escaped = _LEADING.sub(_escaped_lead, _MARKUP.sub(_backslashed, middle))
-    before, _, after = line.partition(middle) if middle else (line, "", "")
-    return "".join([*map(_as_number, before), escaped, *map(_as_number, after)])
 
 
 def _escaped_lead(match: re.Match[str]) -> str:

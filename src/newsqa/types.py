@@ -6,9 +6,13 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Self
 
 from newsqa.errors import NewsQAError
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  # any field of any type below
@@ -24,8 +28,16 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  # any field of any type below
     return value
 
 
+@lru_cache(maxsize=64)
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    # Imported when something is read back: it takes longer to load than the rest of this module.
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
+
+
 class Plain:
-    """Gives a dataclass its ``to_dict``."""
+    """Gives a dataclass its ``to_dict`` and the way back."""
 
     __slots__ = ()
 
@@ -33,6 +45,19 @@ class Plain:
         """Return the fields as a plain dict that ``json.dumps`` takes as it is."""
         plain: dict[str, Any] = _plain(self)
         return plain
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """Return what ``to_dict`` was made of; fields that this version does not know are left out.
+
+        Nothing is proven anew: a citation that is read back says what stood in its article when it was made.
+
+        Raises:
+            ValueError: a field is missing, or holds what is not of its type.
+        """
+        kind: Any = cls  # mypy doubts that a class can be hashed
+        value: Self = _adapter(kind).validate_python(plain)
+        return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsqa import wording
 from newsqa.cli.building import BuildBeside
+from newsqa.cli.exporting import ExportOption, ForceOption, check_free, write_document
 from newsqa.cli.options import (
     AuthorOption,
     IndexOption,
@@ -31,6 +33,7 @@ from newsqa.config import load_settings
 from newsqa.types import Answer, Hit, Query, Survey, TimeRange, WayOut
 
 if TYPE_CHECKING:
+    from newsqa.index import Index
     from newsqa.retriever import Filters
 
 
@@ -54,6 +57,8 @@ def ask(
     author: AuthorOption = None,
     today: TodayOption = None,
     times: TimesOption = True,
+    export: ExportOption = None,
+    force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with cited passages."""
@@ -61,12 +66,16 @@ def ask(
     from newsqa.retriever import make_query
 
     settings = load_settings(index=index, model=model)
+    if export is not None:
+        _check_export(export, force=force)
     filters: Filters = {
         "since": since, "until": until, "sources": source, "languages": language, "sections": section,
         "authors": author, "today": today, "times": times,
     }  # fmt: skip
     with Index.open(settings=settings) as opened:
         answer = opened.ask(question, k=k, **filters)
+        if export is not None:
+            _export(answer, export, opened, force=force)
         if as_json:
             print_json(answer.to_dict())
         elif answer.answered:
@@ -74,6 +83,20 @@ def ask(
         else:
             query = make_query(question, settings.k, max_chars=settings.max_question_chars, **filters)
             _print_declined(answer, query, opened.ways_out(question, k=k, **filters))
+
+
+def _check_export(path: Path, *, force: bool) -> None:
+    """See to it, before anything is asked, that the answer can be written."""
+    from newsqa.export import form_of_file
+
+    form_of_file(path)
+    check_free(path, force=force)
+
+
+def _export(answer: Answer, path: Path, opened: Index, *, force: bool) -> None:
+    from newsqa.export import export, form_of_file
+
+    write_document(path, export(answer, form_of_file(path), index=opened), force=force)
 
 
 def survey(

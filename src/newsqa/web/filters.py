@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from newsqa.errors import QueryError
+from newsqa.tongues import language_code, language_name
 from newsqa.types import Limits
 from newsqa.web.periods import days_of, period_of, words_of
-from newsqa.web.tongues import language_code, language_name
 
 _MOST_CHARS = 2000  # of all filters together, so that no tab fills the memory with its questions
 _DAYS = {"since": "from", "until": "to"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from newsqa.store import Store
 from newsqa.types import ArticleInfo, BuildReport, Plain, Rejection
@@ -45,12 +44,6 @@ class Fate(Plain):
     named: tuple[AddedArticle, ...] = ()
     flaws: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-
-    @classmethod
-    def from_dict(cls, plain: dict[str, Any]) -> Fate:
-        """Return what :meth:`to_dict` gave."""
-        named = tuple(AddedArticle(**article) for article in plain["named"])
-        return cls(**(plain | {"named": named, "flaws": tuple(plain["flaws"]), "warnings": tuple(plain["warnings"])}))
 
 
 def fates(index: Path, report: BuildReport, folder: str, added: Collection[str]) -> list[Fate]:

@@ -6,9 +6,9 @@ import datetime as dt
 from functools import lru_cache
 
 from newsqa.index import Summary
+from newsqa.tongues import language_name
 from newsqa.web.parts.narrow import quick_days
 from newsqa.web.parts.template import render
-from newsqa.web.tongues import language_name
 
 _OFFERED = 300  # outlets, sections or languages that the form proposes while one types
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections.abc import Sequence
 
 import jinja2
 
 from newsqa import wording
 from newsqa.links import linkable
+from newsqa.tongues import language_name, language_tag
 from newsqa.types import ArticleInfo, Citation, Hit, Span
 from newsqa.web.address import address_of
 from newsqa.web.marks import Run, cut_runs, group_runs
 from newsqa.web.parts import narrow
-from newsqa.web.tongues import language_name
 
 _SHOWN_CHARS = 300  # of a question: five or six lines of its heading
-
-_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def format_date(date: dt.date | None) -> str:
@@ -31,11 +28,6 @@ def shown_question(question: str) -> str:
     """Return ``question`` as its heading shows it: not empty, and short enough to leave the answer in sight."""
     question = question.strip() or "(nothing)"
     return question if len(question) <= _SHOWN_CHARS else question[:_SHOWN_CHARS].rstrip() + "…"
-
-
-def language_tag(language: str | None) -> str | None:
-    """Return ``language`` if it can stand in a ``lang`` attribute."""
-    return language if language and _LANGUAGE_TAG.fullmatch(language) else None
 
 
 def _byline(article: ArticleInfo | Citation) -> str:

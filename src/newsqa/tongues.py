@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from babel import Locale
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 @cache
@@ -26,3 +29,8 @@ def language_name(code: str) -> str:
 def language_code(said: str) -> str:
     """Return the code of a language that is named in English; whatever else is said stays."""
     return _codes().get(said.casefold(), said)
+
+
+def language_tag(language: str | None) -> str | None:
+    """Return ``language`` if it can stand in a ``lang`` attribute."""
+    return language if language and _TAG.fullmatch(language) else None

@@ -1,0 +1,378 @@
+"""Keeps conversations on the machine: each change is one transaction, and each reader has only their own."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from newsqa.characters import one_line, without_controls
+from newsqa.errors import KeptError, NotKeptError
+from newsqa.kept.file import KeptFile, owe
+from newsqa.kept.matching import snippet, words_of
+from newsqa.kept.types import ConversationEntry, KeptConversation, KeptTurn, Pin
+from newsqa.types import Citation, Plain
+
+MAX_TITLE_CHARS = 200
+MAX_NOTE_CHARS = 4000
+MAX_TURNS = 500
+MAX_PINS = 500
+MAX_CONVERSATIONS = 5000  # of one reader
+MAX_TURN_BYTES = 2_000_000
+UNTITLED = "Untitled"
+_KEEPER = b""
+
+_ENTRY = (
+    "SELECT c.id, c.title, c.started_at, c.changed_at, "
+    "(SELECT count(*) FROM turns t WHERE t.conversation = c.id), "
+    "(SELECT count(*) FROM pins p WHERE p.conversation = c.id) FROM conversations c WHERE (?1 IS NULL OR c.reader = ?1)"
+)
+_NEWEST_FIRST = "ORDER BY c.changed_at DESC, c.rowid DESC LIMIT"
+_HELD = (
+    "AND (holds(c.title, {0}) OR EXISTS (SELECT 1 FROM turns t WHERE t.conversation = c.id AND holds(t.words, {0})) "
+    "OR EXISTS (SELECT 1 FROM pins p WHERE p.conversation = c.id AND holds(p.words, {0})))"
+)
+_Held = TypeVar("_Held", bound=Plain)
+
+
+class Kept:
+    """The conversations that are kept beside an index, in a file of their own; safe from many threads and processes.
+
+    ``reader`` is a secret that the reader's browser has: what is kept under another one cannot be reached with it, and
+    the file holds only its sha256. With None everything is reached: that is for whoever keeps the archive.
+    """
+
+    def __init__(self, file: KeptFile) -> None:
+        """Use :meth:`open`."""
+        self._file = file
+
+    @classmethod
+    def open(cls, folder: Path) -> Kept:
+        """Open what is kept in an index folder; the file is made when something is first kept.
+
+        Raises:
+            KeptError: the file there is another one, damaged, or of a later format.
+        """
+        file = KeptFile(folder)
+        file.scrub()
+        return cls(file)
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._file.path
+
+    def start(self, reader: str | None, title: str) -> str:
+        """Begin a conversation and return its id; a title that is too long is shortened.
+
+        Raises:
+            KeptError: the reader has as many as can be kept, or the file cannot be written; so for all that follows.
+        """
+        key, id_, now = _key(reader), secrets.token_hex(8), _now()
+        with self._file.writing() as connection:
+            held = connection.execute("SELECT count(*) FROM conversations WHERE reader = ?", (key or _KEEPER,))
+            if held.fetchone()[0] >= MAX_CONVERSATIONS:
+                raise KeptError(f"{MAX_CONVERSATIONS:,} conversations are kept, which is the most; delete some first")
+            connection.execute(
+                "INSERT INTO conversations VALUES (?, ?, ?, ?, ?)", (id_, key or _KEEPER, _shortened(title), now, now)
+            )
+        return id_
+
+    def keep(self, reader: str | None, id: str, turn: KeptTurn) -> None:
+        """Keep a turn, in the place of the one that stood there.
+
+        Raises:
+            NotKeptError: the reader has no such conversation; so for all that follows.
+        """
+        turn = dataclasses.replace(turn, asked_at=_utc(turn.asked_at))
+        text, words = _json(turn), _words(turn)
+        if len(text.encode()) > MAX_TURN_BYTES:
+            raise KeptError(f"the turn takes over {MAX_TURN_BYTES / 1e6:.0f} MB, more than can be kept")
+        with self._file.writing() as connection:
+            self._touch(connection, reader, id)
+            place = (id, turn.place)
+            found = connection.execute("SELECT turn FROM turns WHERE conversation = ? AND place = ?", place).fetchone()
+            if found is None:
+                self._check_room(connection, "turns", id, MAX_TURNS)
+            # An answer that joins its question takes nothing away.
+            elif dataclasses.replace(self._read(KeptTurn, found[0]), answer=turn.answer) != turn or (
+                json.loads(found[0])["answer"] is not None and found[0] != text
+            ):
+                owe(connection)
+            connection.execute("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?)", (*place, text, words))
+
+    def forget_turn(self, reader: str | None, id: str, place: int) -> None:
+        """Delete a turn for good."""
+        with self._file.writing() as connection:
+            self._touch(connection, reader, id)
+            done = connection.execute("DELETE FROM turns WHERE conversation = ? AND place = ?", (id, place))
+            if not done.rowcount:
+                raise NotKeptError(f"conversation {id}: keeps no turn {place}")
+            owe(connection)
+
+    def list(self, reader: str | None, *, limit: int = 50, offset: int = 0) -> tuple[ConversationEntry, ...]:
+        """Return the conversations, the one that changed last first."""
+        with self._file.reading() as connection:
+            if connection is None:
+                return ()
+            found = connection.execute(f"{_ENTRY} {_NEWEST_FIRST} ?2 OFFSET ?3", (_key(reader), limit, offset))
+            return tuple(map(_entry, found.fetchall()))
+
+    def search(self, reader: str | None, text: str, *, limit: int = 50) -> tuple[ConversationEntry, ...]:
+        """Return the conversations that hold every word, whatever its case and accents, or as a part of another.
+
+        Titles, questions, quotations and notes are looked through; what a text without words finds is all.
+        """
+        words = words_of(without_controls(text))
+        if not words:
+            return self.list(reader, limit=limit)
+        held = " ".join(_HELD.format(f"?{number}") for number, _ in enumerate(words, start=2))
+        with self._file.reading() as connection:
+            if connection is None:
+                return ()
+            rows = connection.execute(
+                f"{_ENTRY} {held} {_NEWEST_FIRST} {int(limit)}", (_key(reader), *words)
+            ).fetchall()
+            return tuple(
+                dataclasses.replace(_entry(row), found=snippet(_texts(connection, row[0], row[1]), words))
+                for row in rows
+            )
+
+    def load(self, reader: str | None, id: str) -> KeptConversation:
+        """Return a conversation."""
+        with self._file.reading() as connection:
+            if connection is None:
+                raise _not_kept(id)
+            row = connection.execute(f"{_ENTRY} AND c.id = ?2", (_key(reader), id)).fetchone()
+            if row is None:
+                raise _not_kept(id)
+            turns = connection.execute("SELECT turn FROM turns WHERE conversation = ? ORDER BY place", (id,)).fetchall()
+            pins = connection.execute("SELECT pin FROM pins WHERE conversation = ? ORDER BY place", (id,)).fetchall()
+        entry = _entry(row)
+        return KeptConversation(
+            id=entry.id, title=entry.title, started_at=entry.started_at, changed_at=entry.changed_at,
+            turns=tuple(self._read(KeptTurn, text) for (text,) in turns),
+            pins=tuple(self._read(Pin, text) for (text,) in pins),
+        )  # fmt: skip
+
+    def rename(self, reader: str | None, id: str, title: str) -> None:
+        """Give a conversation another title.
+
+        Raises:
+            KeptError: the title is blank or too long.
+        """
+        title = one_line(title)
+        if not title:
+            raise KeptError("the title is blank; give one with words")
+        if len(title) > MAX_TITLE_CHARS:
+            raise KeptError(f"the title has {len(title):,} characters; {MAX_TITLE_CHARS} are the most")
+        with self._file.writing() as connection:
+            self._touch(connection, reader, id)
+            connection.execute("UPDATE conversations SET title = ? WHERE id = ?", (title, id))
+            owe(connection)
+
+    def delete(self, reader: str | None, id: str) -> None:
+        """Delete a conversation for good, with its turns and pins."""
+        with self._file.writing() as connection:
+            self._touch(connection, reader, id)
+            _delete(connection, [id])
+
+    def delete_all(self, reader: str | None) -> int:
+        """Delete every conversation of the reader, with None everybody's, for good; return how many."""
+        with self._file.reading() as connection:
+            if connection is None:
+                return 0
+        key = _key(reader)
+        with self._file.writing() as connection:
+            ids = connection.execute("SELECT id FROM conversations WHERE ?1 IS NULL OR reader = ?1", (key,)).fetchall()
+            _delete(connection, [id_ for (id_,) in ids])
+        return len(ids)
+
+    def pin(
+        self, reader: str | None, id: str, citation: Citation, *, question: str, note: str = ""
+    ) -> Pin:  # fmt: skip
+        """Put a quotation aside, last of all; one that is pinned already stays as it is, and is returned."""
+        pin = Pin(
+            id=secrets.token_hex(4), citation=citation, question=without_controls(question), note=_checked(note),
+            pinned_at=dt.datetime.now(dt.UTC),
+        )  # fmt: skip
+        with self._file.writing() as connection:
+            self._touch(connection, reader, id)
+            pins = self._pins(connection, id)
+            same = next((held for held in pins if _place(held) == _place(pin)), None)
+            if same is not None:
+                return same
+            self._check_room(connection, "pins", id, MAX_PINS)
+            last = connection.execute("SELECT coalesce(max(place), 0) FROM pins WHERE conversation = ?", (id,))
+            connection.execute(
+                "INSERT INTO pins VALUES (?, ?, ?, ?, ?)",
+                (id, pin.id, last.fetchone()[0] + 1, _json(pin), _pin_words(pin)),
+            )
+        return pin
+
+    def unpin(self, reader: str | None, id: str, pin_id: str) -> None:
+        """Delete a pin for good."""
+        with self._file.writing() as connection:
+            self._touch(connection, reader, id)
+            if not connection.execute("DELETE FROM pins WHERE conversation = ? AND id = ?", (id, pin_id)).rowcount:
+                raise _no_pin(id, pin_id)
+            owe(connection)
+
+    def note(self, reader: str | None, id: str, pin_id: str, text: str) -> Pin:
+        """Write the reader's own words to a pin, in the place of those that stood there.
+
+        Raises:
+            KeptError: the note is too long.
+        """
+        note = _checked(text)
+        with self._file.writing() as connection:
+            self._touch(connection, reader, id)
+            held = next((held for held in self._pins(connection, id) if held.id == pin_id), None)
+            if held is None:
+                raise _no_pin(id, pin_id)
+            pin = dataclasses.replace(held, note=note)
+            connection.execute(
+                "UPDATE pins SET pin = ?, words = ? WHERE conversation = ? AND id = ?",
+                (_json(pin), _pin_words(pin), id, pin_id),
+            )
+            if held.note and held.note != note:
+                owe(connection)
+        return pin
+
+    def order(self, reader: str | None, id: str, pin_ids: Sequence[str]) -> None:
+        """Put the pins into this order; those that are not named come after, as they were."""
+        with self._file.writing() as connection:
+            self._touch(connection, reader, id)
+            held = [pin.id for pin in self._pins(connection, id)]
+            wanted = dict.fromkeys(pin_ids)
+            missing = next((pin_id for pin_id in wanted if pin_id not in held), None)
+            if missing is not None:
+                raise _no_pin(id, missing)
+            places = [*wanted, *(pin_id for pin_id in held if pin_id not in wanted)]
+            connection.executemany(
+                "UPDATE pins SET place = ? WHERE conversation = ? AND id = ?",
+                [(place, id, pin_id) for place, pin_id in enumerate(places, start=1)],
+            )
+
+    def citations(self) -> Iterator[tuple[str, Citation]]:
+        """Yield every kept citation, of turns and pins, with the id of its conversation."""
+        with self._file.reading() as connection:
+            if connection is None:
+                return
+            for id_, text in connection.execute("SELECT conversation, turn FROM turns"):
+                answer = self._read(KeptTurn, text).answer
+                yield from ((id_, citation) for citation in (answer.citations if answer else ()))
+            for id_, text in connection.execute("SELECT conversation, pin FROM pins"):
+                yield id_, self._read(Pin, text).citation
+
+    def _touch(self, connection: sqlite3.Connection, reader: str | None, id_: str) -> None:
+        """Write down that a conversation changes, which has to be the reader's."""
+        done = connection.execute(
+            "UPDATE conversations SET changed_at = ?1 WHERE id = ?2 AND (?3 IS NULL OR reader = ?3)",
+            (_now(), id_, _key(reader)),
+        )
+        if not done.rowcount:
+            raise _not_kept(id_)
+
+    def _check_room(self, connection: sqlite3.Connection, table: str, id_: str, most: int) -> None:
+        if connection.execute(f"SELECT count(*) FROM {table} WHERE conversation = ?", (id_,)).fetchone()[0] >= most:
+            raise KeptError(f"conversation {id_}: has {most} {table}, which is the most; begin another one")
+
+    def _pins(self, connection: sqlite3.Connection, id_: str) -> tuple[Pin, ...]:
+        rows = connection.execute("SELECT pin FROM pins WHERE conversation = ? ORDER BY place", (id_,)).fetchall()
+        return tuple(self._read(Pin, text) for (text,) in rows)
+
+    def _read(self, kind: type[_Held], text: str) -> _Held:
+        try:
+            return kind.from_dict(json.loads(text))
+        except (ValueError, TypeError) as error:
+            raise self._file.damaged(f"a {kind.__name__} cannot be read") from error
+
+
+def _key(reader: str | None) -> bytes | None:
+    if reader is None:
+        return None
+    if not reader.strip():
+        raise KeptError("a reader's secret is blank, so that nobody would be apart; reload the page")
+    return hashlib.sha256(reader.encode("utf-8", "surrogatepass")).digest()
+
+
+def _delete(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
+    for table, column in (("turns", "conversation"), ("pins", "conversation"), ("conversations", "id")):
+        connection.executemany(f"DELETE FROM {table} WHERE {column} = ?", [(id_,) for id_ in ids])
+    if ids:
+        owe(connection)
+
+
+def _entry(row: Sequence[str | int]) -> ConversationEntry:
+    id_, title, started, changed, turns, pins = row
+    return ConversationEntry(
+        id=str(id_), title=str(title), started_at=dt.datetime.fromisoformat(str(started)),
+        changed_at=dt.datetime.fromisoformat(str(changed)), turns=int(turns), pins=int(pins),
+    )  # fmt: skip
+
+
+def _texts(connection: sqlite3.Connection, id_: str, title: str) -> Iterator[str]:
+    """Yield every text of a conversation that a search looks through, that of turns first, the title last."""
+    for table, place in (("turns", "place"), ("pins", "place")):
+        found = connection.execute(f"SELECT words FROM {table} WHERE conversation = ? ORDER BY {place}", (id_,))
+        for (words,) in found:
+            yield from words.split("\n")
+    yield title
+
+
+def _words(turn: KeptTurn) -> str:
+    quotes = (citation.quote for citation in (turn.answer.citations if turn.answer else ()))
+    return "\n".join(map(one_line, (turn.question, *quotes)))
+
+
+def _pin_words(pin: Pin) -> str:
+    return "\n".join(map(one_line, (pin.citation.quote, pin.question, pin.note)))
+
+
+def _json(value: Plain) -> str:
+    # A question may hold lone surrogates, which no file can.
+    text = json.dumps(value.to_dict(), ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace").decode()
+
+
+def _place(pin: Pin) -> tuple[str, int, str]:
+    return pin.citation.article_id, pin.citation.start, pin.citation.quote
+
+
+def _checked(note: str) -> str:
+    note = without_controls(note).strip()
+    if len(note) > MAX_NOTE_CHARS:
+        raise KeptError(f"the note has {len(note):,} characters; {MAX_NOTE_CHARS:,} are the most")
+    return note
+
+
+def _shortened(title: str) -> str:
+    title = one_line(title) or UNTITLED
+    if len(title) <= MAX_TITLE_CHARS:
+        return title
+    return f"{title[: MAX_TITLE_CHARS - 1].rstrip()}…"
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
+
+
+def _utc(moment: dt.datetime) -> dt.datetime:
+    if moment.tzinfo is None:
+        raise KeptError(f"{moment}: has no time zone; keep a turn with the moment in UTC")
+    return moment.astimezone(dt.UTC)
+
+
+def _not_kept(id_: str) -> NotKeptError:
+    return NotKeptError(f"{one_line(id_)[:40]}: no such conversation is kept; `newsqa conversations list` names them")
+
+
+def _no_pin(id_: str, pin_id: str) -> NotKeptError:
+    return NotKeptError(f"conversation {id_}: has no pin {one_line(pin_id)[:40]}")
