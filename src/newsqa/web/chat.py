@@ -72,12 +72,7 @@ def make_chat(desk: Desk) -> Page:
             return
         desk.greet(request.session_hash, kept)  # again: the tab of a laptop that slept was taken for closed
         async for shown in desk.do(event._data, kept):
-            if isinstance(shown, File):
-                yield [gr.skip(), shown.html, *nothing]
-            elif shown is not None:
-                yield [shown, gr.skip(), *nothing]
-            else:
-                yield [gr.skip(), gr.skip(), *await paint(kept)]
+            yield [*_beside(shown), *(await paint(kept) if shown is None else nothing)]
 
     async def start(kept: Conversation, request: gr.Request) -> list[Any]:
         desk.greet(request.session_hash, kept)
@@ -99,11 +94,19 @@ def make_chat(desk: Desk) -> Page:
     acting: dict[str, Any] = {**quiet, "trigger_mode": "multiple", "concurrency_limit": None}
     with blocks:
         blocks.load(start, conversation, [conversation, filters, *page], **quiet)
-        gr.on([part.click for part in (welcome, *slots, reading, dossier)], act, conversation, [reading, file, *page], **acting)
+        clicked = [part.click for part in (welcome, *slots, reading, dossier)]
+        gr.on(clicked, act, conversation, [reading, file, *page], **acting)
         anew.click(restart, conversation, [reading, *page], **quiet)
         timer.tick(refresh, conversation, [masthead, welcome, dossier], **quiet)
         blocks.unload(leave)
     return blocks
+
+
+def _beside(shown: str | File | None) -> list[Any]:
+    """Return what is shown in the reading pane, and what the page makes a file of."""
+    if isinstance(shown, File):
+        return [gr.skip(), shown.html]
+    return [gr.skip() if shown is None else shown, gr.skip()]
 
 
 class Page(gr.Blocks):  # type: ignore[misc]  # gradio has no types

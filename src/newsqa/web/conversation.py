@@ -12,9 +12,8 @@ from typing import Any
 
 from newsqa.characters import one_line
 from newsqa.types import Answer, Citation, Hit, Suggestion, Survey, WayOut
-from newsqa.web import dossier
+from newsqa.web import pins as of_pins
 from newsqa.web.actions import VIEWS, Ask
-from newsqa.web.dossier import Pins
 from newsqa.web.facets import NO_FACETS, Facets, carry
 from newsqa.web.filters import NO_FILTERS, Filters
 from newsqa.words import read_marks
@@ -119,6 +118,10 @@ class Turn:
         """Return what the page sends to ask another question, which stands alone, within the same filters."""
         return {"do": "ask", "question": question, "understood": question, "filters": self.filters.to_browser()}
 
+    def judging(self, verdict: str, card: int | None) -> dict[str, object]:
+        """Return what the page sends to say that the answer, or a card of it, is right or wrong."""
+        return {"do": "judge", "turn": self.number, "verdict": verdict, **({} if card is None else {"card": card})}
+
     def copied(self, cited: Citation) -> str | None:
         """Return a citation as a reader takes it along; None when its article changed meanwhile."""
         return dict(self.quotations).get(cited.number)
@@ -153,7 +156,7 @@ class Conversation:
         self._shown: list[Turn | None] = [None] * MAX_TURNS
         self._shown_parts: dict[str, str] = {}
         self._running: dict[int, asyncio.Task[None]] = {}
-        self._pins: Pins = ()
+        self._pins: of_pins.Pins = ()
         self.pin_problem: str | None = None
 
     def __deepcopy__(self, memo: dict[int, object]) -> Conversation:
@@ -210,25 +213,31 @@ class Conversation:
         return tuple(self._turns)
 
     @property
-    def pins(self) -> Pins:
+    def pins(self) -> of_pins.Pins:
         """The dossier."""
         return self._pins
 
     def pin(self, citation: Citation, *, question: str, note: str = "") -> None:
-        """Put a quotation into the dossier; see :mod:`newsqa.web.dossier` for what is raised here and below."""
-        self._pins = dossier.with_pin(self._pins, citation, question, note)
+        """Put a quotation into the dossier; see :mod:`newsqa.web.pins` for what is raised here and below."""
+        self._pins = of_pins.with_pin(self._pins, citation, question, note)
 
-    def unpin(self, id: str) -> None:  # noqa: A002  # the field's word
+    def unpin(self, id: str) -> None:
         """Take a pin out of the dossier."""
-        self._pins = dossier.without_pin(self._pins, id)
+        self._pins = of_pins.without_pin(self._pins, id)
 
-    def note(self, id: str, text: str) -> None:  # noqa: A002
+    def note(self, id: str, text: str) -> None:
         """Keep what the reader has to say to a pin."""
-        self._pins = dossier.with_note(self._pins, id, text)
+        self._pins = of_pins.with_note(self._pins, id, text)
 
     def order(self, ids: Sequence[str]) -> None:
         """Put the pins into this order."""
-        self._pins = dossier.in_order(self._pins, ids)
+        self._pins = of_pins.in_order(self._pins, ids)
+
+    def judge(self, number: int, said: Verdict) -> None:
+        """Keep what a reader says of a turn's answer or of a card of it; it takes the place of what was said before."""
+        turn = self.turn(number)
+        if turn:
+            self.change(number, verdicts=(*(other for other in turn.verdicts if other.card != said.card), said))
 
     def change(self, number: int, **changes: Any) -> None:  # noqa: ANN401  # fields of a turn
         """Keep what became of a turn, unless it was let go of meanwhile."""

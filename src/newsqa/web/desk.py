@@ -37,14 +37,13 @@ from newsqa.web.actions import (
     PinText,
     Stop,
     Unpin,
-    Wake,
     read_action,
 )
 from newsqa.web.address import read_address
 from newsqa.web.conversation import Conversation, Turn, Verdict
-from newsqa.web.dossier import cite, moved
+from newsqa.web.dossier import change_dossier
 from newsqa.web.examples import make_examples
-from newsqa.web.feedback import keep_verdict
+from newsqa.web.feedback import can_be_judged, keep_verdict
 from newsqa.web.filters import Filters
 from newsqa.web.line import CrowdedError, Line, Pace
 from newsqa.web.reading import open_article
@@ -105,7 +104,7 @@ class Desk:
             kept.clear()
 
     async def do(self, sent: object, kept: Conversation) -> AsyncIterator[str | File | None]:
-        """Do what the page asks for; yields an article to be read, a file, or None when the conversation has changed."""
+        """Do what the page asks for; yields an article, a file, or None when the conversation has changed."""
         try:
             action = read_action(sent)
         except QueryError as error:
@@ -124,28 +123,29 @@ class Desk:
         """Do what changes the conversation; yields whenever it has changed."""
         match action:
             case Ask():
-                async for _ in self._answer(action, kept):
-                    yield
+                steps = self._answer(action, kept)
             case Follow():
-                async for _ in self._answer(read_address(action.address, action.instead), kept):
-                    yield
+                steps = self._answer(read_address(action.address, action.instead), kept)
             case Look():
-                async for _ in self._look(action, kept):
-                    yield
+                steps = self._look(action, kept)
+            case _:
+                steps = self._do_at_once(action, kept)
+        async for _ in steps:
+            yield
+
+    async def _do_at_once(self, action: Action, kept: Conversation) -> AsyncIterator[None]:
+        """Do what takes no time; yields when the page has to show it."""
+        match action:
             case Stop():
                 kept.stop(action.turn)
-                yield
-            case PinText() | Unpin() | Move():
-                await self._pin(action, kept)
-                yield
-            case Annotate():
-                if await self._pin(action, kept):
-                    yield
+            case PinText() | Unpin() | Move() | Annotate():
+                kept.pin_problem = await asyncio.to_thread(change_dossier, self.index, action, kept)
             case Judge():
                 await self._judge(action, kept)
-                yield
-            case Wake():
-                yield
+        if isinstance(action, Annotate) and kept.pin_problem is None:
+            kept.has_seen("dossier", self.dossier(kept))  # the reader has typed it there
+        else:
+            yield
 
     async def _answer(self, asked: Ask, kept: Conversation) -> AsyncIterator[None]:
         """Answer a question, or say why not; yields whenever there is something new to show of it."""
@@ -291,9 +291,9 @@ class Desk:
             kept.change(number, is_looking=False)
 
     async def _suggest(self, number: int, kept: Conversation) -> None:
-        """Find what to ask next, of the newest answer alone, when nobody waits for anything; the next question ends it."""
+        """Find what to ask next, of the newest answer alone, when nobody waits; the next question ends it."""
         turn = kept.turn(number)
-        if turn is None or turn.answer is None or not turn.answer.answered or not kept.is_newest(number):
+        if turn is None or turn.answer is None or not kept.is_newest(number):
             return
         answer = turn.answer
         kept.change(number, is_suggesting=True)
@@ -321,29 +321,6 @@ class Desk:
         finally:
             place.leave()
 
-    async def _pin(self, action: PinText | Unpin | Move | Annotate, kept: Conversation) -> str | None:
-        """Change the dossier; returns what is wrong, which it then says."""
-        try:
-            match action:
-                case PinText():
-                    turn = kept.turn(action.turn)
-                    citations = turn.answer.citations if turn and turn.answer else ()
-                    hits = turn.hits if turn else ()
-                    cited = await asyncio.to_thread(cite, self.index, action, citations, hits)
-                    kept.pin(cited, question=turn.searched if turn else "")
-                case Unpin():
-                    kept.unpin(action.pin)
-                case Move():
-                    kept.order(moved(kept.pins, action.pin, action.by))
-                case Annotate():
-                    kept.note(action.pin, action.note)
-                    kept.has_seen("dossier", self.dossier(kept))  # as it was typed
-        except NewsQAError as error:
-            kept.pin_problem = str(error)
-        else:
-            kept.pin_problem = None
-        return kept.pin_problem
-
     def dossier(self, kept: Conversation) -> str:
         """Return the panel of what a reader pinned."""
         return parts.render_dossier(kept.pins, kept.pin_problem)
@@ -351,21 +328,17 @@ class Desk:
     async def _judge(self, action: Judge, kept: Conversation) -> None:
         """Keep what a reader says of an answer or of a passage; what is said later counts."""
         turn = kept.turn(action.turn)
-        hit = turn.hit(action.card) if turn and action.card is not None else None
-        if turn is None or turn.answer is None or (action.card is not None and hit is None):
+        if turn is None or not can_be_judged(turn, action.card):
             return
-        said = Verdict(action.card, action.verdict, is_explained=bool(action.why.strip()))
         try:
             if not self.settings.take_feedback:
-                raise QueryError("This archive takes no feedback: the setting take_feedback is off.")
+                raise QueryError("this archive takes no feedback (its setting take_feedback is off)")
             self._take_pace(kept)
-            await asyncio.to_thread(keep_verdict, self.index, turn, hit, action)
+            await asyncio.to_thread(keep_verdict, self.index, turn, action)
         except NewsQAError as error:
-            said = replace(said, is_explained=False, problem=str(error))
-        turn = kept.turn(action.turn)
-        if turn is not None:
-            others = tuple(other for other in turn.verdicts if other.card != action.card)
-            kept.change(turn.number, verdicts=(*others, said))
+            kept.judge(turn.number, Verdict(action.card, action.verdict, problem=str(error)))
+        else:
+            kept.judge(turn.number, Verdict(action.card, action.verdict, is_explained=bool(action.why.strip())))
 
     async def _file(self, wanted: Export, kept: Conversation) -> File:
         """Return what a reader takes along as a file, or why there is none."""

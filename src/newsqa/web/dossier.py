@@ -1,37 +1,45 @@
-"""The dossier of a conversation: quotations that a reader pinned, in an order and with notes of his own."""
+"""What a reader does to the dossier, done: quotations are taken out of the archive as it is now."""
 
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
-import secrets
-from collections.abc import Sequence
 
-from newsqa.characters import without_controls
-from newsqa.errors import QueryError
+from newsqa.errors import NewsQAError, QueryError
 from newsqa.index import Index
-from newsqa.kept import Pin
-from newsqa.types import Citation, Hit
-from newsqa.web.actions import PinText
+from newsqa.types import Citation
+from newsqa.web.actions import Annotate, Move, PinText, Unpin
+from newsqa.web.conversation import Conversation, Turn
+from newsqa.web.pins import moved, place_of
 
-MAX_PINS = 200
-MAX_NOTE_CHARS = 4000
-_CHANGED = "This article has changed since it was cited, so nothing of it was pinned; ask again, then pin what it says now."
-_GONE = "This pin is no longer in the dossier; reload the page."
-
-Pins = tuple[Pin, ...]
-Place = tuple[str, int, int]
+_CHANGED = "This article has changed since it was cited, so nothing was pinned; ask again, and pin what it says now."
 
 
-def cite(index: Index, wanted: PinText, citations: Sequence[Citation] = (), hits: Sequence[Hit] = ()) -> Citation:
-    """Return what the page wants pinned as a citation, with the sentence of it that answers where that is known.
+def change_dossier(index: Index, action: PinText | Unpin | Move | Annotate, kept: Conversation) -> str | None:
+    """Do what is asked for; returns what is wrong, if something is."""
+    try:
+        match action:
+            case PinText():
+                turn = kept.turn(action.turn)
+                kept.pin(cite(index, action, turn), question=turn.searched if turn else "")
+            case Unpin():
+                kept.unpin(action.pin)
+            case Move():
+                kept.order(moved(kept.pins, action.pin, action.by))
+            case Annotate():
+                kept.note(action.pin, action.note)
+    except NewsQAError as error:
+        return str(error)
+    return None
 
-    ``citations`` and ``hits`` are those of the turn that it was shown in.
+
+def cite(index: Index, wanted: PinText, turn: Turn | None) -> Citation:
+    """Return a stretch of an article as a citation, with the sentence of it that answers where its turn knows that.
 
     Raises:
         NewsQAError: the archive holds no such article or no such stretch of it, or something else stands there by now.
     """
     article = index.article(wanted.article)
+    citations, hits = (turn.answer.citations if turn and turn.answer else ()), (turn.hits if turn else ())
     same = next((cited for cited in citations if place_of(cited) == wanted.place), None)
     passages = [hit.passage for hit in hits if (hit.article.id, hit.passage.start, hit.passage.end) == wanted.place]
     expected = [same.quote] if same else [passage.text for passage in passages]
@@ -45,72 +53,3 @@ def cite(index: Index, wanted: PinText, citations: Sequence[Citation] = (), hits
         if cited.article_id == article.id and wanted.start <= cited.best.start and cited.best.end <= wanted.end
     ]  # fmt: skip
     return dataclasses.replace(found, best=inside[0]) if inside and not same else found
-
-
-def place_of(cited: Citation) -> Place:
-    """Return where in which article a citation stands: it is pinned once."""
-    return cited.article_id, cited.start, cited.end
-
-
-def with_pin(pins: Pins, citation: Citation, question: str, note: str = "") -> Pins:
-    """Return the pins with one more, last of all; as they are when it is pinned already.
-
-    Raises:
-        QueryError: there are as many as there may be.
-    """
-    if any(place_of(pin.citation) == place_of(citation) for pin in pins):
-        return pins
-    if len(pins) >= MAX_PINS:
-        raise QueryError(f"the dossier holds {MAX_PINS} quotations, which is all that it may; unpin one first")
-    pin = Pin(
-        id=secrets.token_hex(8), citation=citation, note=_checked(note), question=question,
-        pinned_at=dt.datetime.now(dt.UTC),
-    )  # fmt: skip
-    return (*pins, pin)
-
-
-def without_pin(pins: Pins, id: str) -> Pins:  # noqa: A002  # the field's word
-    """Return the pins without one; as they are when it is gone already."""
-    return tuple(pin for pin in pins if pin.id != id)
-
-
-def with_note(pins: Pins, id: str, note: str) -> Pins:  # noqa: A002
-    """Return the pins with the reader's own words to one of them, in the place of those that stood there.
-
-    Raises:
-        QueryError: the note is too long, or there is no such pin.
-    """
-    if all(pin.id != id for pin in pins):
-        raise QueryError(_GONE)
-    checked = _checked(note)
-    return tuple(dataclasses.replace(pin, note=checked) if pin.id == id else pin for pin in pins)
-
-
-def in_order(pins: Pins, ids: Sequence[str]) -> Pins:
-    """Return the pins in this order; those that are not named come after, as they were.
-
-    Raises:
-        QueryError: one that is named is none of them.
-    """
-    held = {pin.id: pin for pin in pins}
-    wanted = dict.fromkeys(ids)
-    if not wanted.keys() <= held.keys():
-        raise QueryError(_GONE)
-    return tuple(held[id_] for id_ in [*wanted, *(id_ for id_ in held if id_ not in wanted)])
-
-
-def moved(pins: Pins, id: str, by: int) -> tuple[str, ...]:  # noqa: A002
-    """Return the pins' ids with one of them so many places further down; at an end it stays there."""
-    ids = [pin.id for pin in pins]
-    if id not in ids:
-        raise QueryError(_GONE)
-    at = ids.index(id)
-    ids.insert(min(max(0, at + by), len(ids) - 1), ids.pop(at))
-    return tuple(ids)
-
-
-def _checked(note: str) -> str:
-    note = without_controls(note).strip()
-    if len(note) > MAX_NOTE_CHARS:
-        raise QueryError(f"the note has {len(note):,} characters; {MAX_NOTE_CHARS:,} are the most that it may")
-    return note

@@ -8,7 +8,6 @@ from newsqa.characters import one_line
 from newsqa.errors import QueryError
 from newsqa.feedback import Feedback, give
 from newsqa.index import Index
-from newsqa.types import Hit
 from newsqa.web.actions import Judge, PinText
 from newsqa.web.conversation import Turn
 from newsqa.web.dossier import cite
@@ -16,13 +15,18 @@ from newsqa.web.dossier import cite
 MAX_WHY_CHARS = 1000
 
 
-def keep_verdict(index: Index, turn: Turn, hit: Hit | None, said: Judge) -> None:
+def can_be_judged(turn: Turn, card: int | None) -> bool:
+    """Whether there is an answer, and this card of it."""
+    return turn.answer is not None and (card is None or turn.hit(card) is not None)
+
+
+def keep_verdict(index: Index, turn: Turn, said: Judge) -> None:
     """Write down what was said of a turn's answer, or of one of its passages.
 
     Raises:
         NewsQAError: it is too long, its article changed since, or it cannot be written.
     """
-    answer = turn.answer
+    answer, hit = turn.answer, turn.hit(said.card) if said.card is not None else None
     if answer is None:
         return
     why = one_line(said.why)
@@ -31,7 +35,7 @@ def keep_verdict(index: Index, turn: Turn, hit: Hit | None, said: Judge) -> None
     citation = None
     if hit is not None:
         passage = PinText(hit.article.id, hit.passage.start, hit.passage.end)
-        citation = cite(index, passage, answer.citations, answer.hits)
+        citation = cite(index, passage, turn)
     feedback = Feedback(
         question=turn.searched, verdict=said.verdict, citation=citation, why=why, at=dt.datetime.now(dt.UTC),
         generation=answer.generation, answered=answer.answered, limits=answer.limits,
