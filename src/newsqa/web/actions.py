@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 from newsqa.errors import QueryError
 from newsqa.web.filters import NO_FILTERS, Filters
 
 VIEWS = ("passages", "timeline", "sides")
-VERDICTS = ("right", "wrong")
-EXPORTS = ("answer", "conversation", "dossier")
+Said = Literal["right", "wrong"]
+What = Literal["answer", "conversation", "dossier"]
+T = TypeVar("T", bound=str)
+
+VERDICTS: tuple[Said, ...] = ("right", "wrong")
+EXPORTS: tuple[What, ...] = ("answer", "conversation", "dossier")
 FORMS = ("markdown", "html", "json")
 _OPENS_BY_NUMBER = ("turn", "card", "start", "end")
 _UNREADABLE = "what the page sent cannot be read; reload the page"
@@ -113,7 +117,7 @@ class Judge:
     """Keep whether an answer is right, or the passage on a ``card`` of it; ``why`` may say more."""
 
     turn: int
-    verdict: str
+    verdict: Said
     card: int | None = None
     why: str = ""
 
@@ -122,7 +126,7 @@ class Judge:
 class Export:
     """Give a reader an answer, the conversation or the dossier as a file."""
 
-    what: str
+    what: What
     form: str
     turn: int | None = None
 
@@ -204,11 +208,12 @@ def _view(sent: dict[str, Any]) -> str:
     return _one_of(VIEWS, sent, "view")
 
 
-def _one_of(choices: tuple[str, ...], sent: dict[str, Any], name: str) -> str:
+def _one_of(choices: tuple[T, ...], sent: dict[str, Any], name: str) -> T:
     value = _text(sent, name)
-    if value not in choices:
-        raise QueryError(_UNREADABLE)
-    return value
+    for choice in choices:
+        if value == choice:
+            return choice
+    raise QueryError(_UNREADABLE)
 
 
 def _number(sent: dict[str, Any], name: str) -> int:
