@@ -134,7 +134,7 @@ class Desk:
             yield
 
     async def _do_at_once(self, action: Action, kept: Conversation) -> AsyncIterator[None]:
-        """Do what takes no time; yields when the page has to show it."""
+        """Do what takes no time; yields when it is done."""
         match action:
             case Stop():
                 kept.stop(action.turn)
@@ -144,8 +144,7 @@ class Desk:
                 await self._judge(action, kept)
         if isinstance(action, Annotate) and kept.pin_problem is None:
             kept.has_seen("dossier", self.dossier(kept))  # the reader has typed it there
-        else:
-            yield
+        yield
 
     async def _answer(self, asked: Ask, kept: Conversation) -> AsyncIterator[None]:
         """Answer a question, or say why not; yields whenever there is something new to show of it."""

@@ -8,7 +8,7 @@ let pressed = null; // what was done to a pin, until the panel shows it
 const unkept = new Map(); // notes that are being typed, by pin: when they will be kept
 
 const panel = () => document.getElementById("dossier");
-const opener = () => document.querySelector("[data-dossier]");
+const opener = () => document.querySelector("button[data-dossier]");
 const isOpen = () => root.dataset.dossier === "open";
 const entries = () => [...panel().querySelectorAll(".pin-entry")];
 
@@ -55,7 +55,7 @@ function showCount() {
   const now = entries().length;
   if (now === count) return;
   const words = now ? ` (${now})` : "";
-  const told = document.querySelector("[data-dossier] .count");
+  const told = document.querySelector("button[data-dossier] .count");
   if (!told) return;
   told.textContent = words;
   if (count !== null) announce(now > count ? `Pinned: ${now} in the dossier.` : `Unpinned: ${now} in the dossier.`);
@@ -86,7 +86,7 @@ export function lookAtDossier() {
 }
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-dossier]")) toggleDossier();
+  if (event.target.closest("button[data-dossier]")) toggleDossier();
   if (event.target.closest("[data-dossier-close]")) close();
   const mover = event.target.closest("#dossier [data-move][data-send]");
   if (!mover) return;
