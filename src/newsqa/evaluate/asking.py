@@ -29,6 +29,7 @@ from newsqa.evaluate.judge import RIGHT_BY, Judge, right_by
 from newsqa.evaluate.measures import DEPTH, retrieval
 from newsqa.evaluate.questions import Question
 from newsqa.evaluate.sets import PLACES, OpenSet, Source, open_set
+from newsqa.evaluate.verdicts import ReaderFigures, Standing, reader_figures, standing_of
 from newsqa.index import Index
 from newsqa.progress import Progress, tell_nobody
 from newsqa.retriever import make_query
@@ -52,7 +53,8 @@ class Evaluation(Plain):
     ``retrieval`` has a mean for each measure over ``judged`` questions, by ir-measures' names; ``proven``
     is the share of the citations whose quote stands in its article. ``rankings`` are articles' ids by
     question, best first, and not part of :meth:`to_dict`. ``rejected`` articles of the corpus are not
-    in the index, ``unjudged`` questions were not asked: nothing is known of their answers.
+    in the index, ``unjudged`` questions were not asked: nothing is known of their answers. ``readers`` is how the index
+    stands to readers' verdicts, None where there are none.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Evaluation(Plain):
     speed: Speed
     rows: tuple[Row, ...] = field(repr=False)
     rankings: dict[str, tuple[str, ...]] = field(repr=False)
+    readers: ReaderFigures | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the figures and rows as a plain dict that ``json.dumps`` takes as it is."""
@@ -117,7 +120,7 @@ def evaluate(
 def _evaluate(
     name: str, opened: OpenSet, settings: Settings, right: str, on_answer: OnAnswer | None, tell: Progress
 ) -> Evaluation:
-    questions = opened.questions
+    questions = [*opened.questions, *opened.heard]
     asking = _Asking(name, opened.index, settings, right, on_answer)
     for question in questions[:_WARM_UP]:
         opened.index.run(asking.query(question))
@@ -151,6 +154,7 @@ def _evaluate(
         speed=speed(rows),
         rows=tuple(rows),
         rankings=rankings,
+        readers=reader_figures(asking.heard, opened.skipped),
     )
 
 
@@ -160,6 +164,7 @@ class _Asking:
     def __init__(self, name: str, index: Index, settings: Settings, right: str, on_answer: OnAnswer | None) -> None:
         self._name, self._index, self._settings, self._right, self._on_answer = name, index, settings, right, on_answer
         self._text_of = lru_cache(_TEXTS)(lambda article_id: index.article(article_id).text)
+        self.heard: list[tuple[Question, Standing, bool]] = []
 
     def query(self, question: Question, *, without: tuple[str, ...] = ()) -> Query:
         return query_of(self._name, question, self._settings, without=without)
@@ -178,6 +183,9 @@ class _Asking:
         if question.answerable and gold:
             less = self._index.run(self.query(question, without=question.without))
             lacking = self._asked(question, question.without, judge, decide(less, self._settings.min_confidence))
+        standing = standing_of(question, answer)
+        if standing is not None:
+            self.heard.append((question, standing, answer.answered))
         places = {article: rank for rank, article in enumerate(ranking, start=1)}
         is_judged = by is not None and question.answerable is not False
         row = Row(
@@ -190,6 +198,7 @@ class _Asking:
             right_article_first=judge.article_is_right(answer) if gold else None,
             right_passage_first=judge.passage_is_right(answer) if gold and by == "sentence" else None,
             whole=whole, lacking=lacking, total_seconds=total_seconds, seconds=dict(stages.seconds),
+            is_wrong_first=standing.is_wrong_first if standing else None,
         )  # fmt: skip
         return row, ranking
 
@@ -212,7 +221,12 @@ def query_of(name: str, question: Question, settings: Settings, *, without: tupl
         EvaluationError: the question cannot be asked.
     """
     try:
-        query = make_query(question.text, settings.k, max_chars=settings.max_question_chars, today=question.date)
+        limits = question.limits
+        query = make_query(
+            question.text, settings.k, max_chars=settings.max_question_chars, today=question.date, since=limits.since,
+            until=limits.until, sources=limits.sources, languages=limits.languages, sections=limits.sections,
+            authors=limits.authors,
+        )  # fmt: skip
     except QueryError as error:
         raise EvaluationError(f"{name}: question {question.id!r}: {error}") from error
     return replace(query, without=without)

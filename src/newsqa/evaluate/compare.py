@@ -142,6 +142,7 @@ _MEANS: tuple[tuple[str, bool | None, Callable[[Row], float | bool | None]], ...
     ("first citation right", False, lambda row: row.first_right),
     ("any citation right", False, lambda row: row.any_right),
     ("what a reader feels", False, lambda row: None if row.outcome is None else row.outcome == "right"),
+    ("first citation known wrong", True, lambda row: row.is_wrong_first),
     ("answered, with its articles", False, lambda row: _answered(row.whole) if row.lacking else None),
     ("answered, without them", True, lambda row: _answered(row.lacking)),
     ("answered, unanswerable", True, lambda row: row.whole.answered if row.answerable is False else None),

@@ -34,6 +34,7 @@ class Row(Plain):
     ``ranks`` are the ranks of the ``gold`` articles (None: beyond 100), ``whole`` is asked of the whole
     archive, ``lacking`` of the archive without its articles. ``first_right`` is of the first citation,
     ``first_sentence_right`` of its best sentence alone. ``seconds`` are those of ``whole``, by stage.
+    ``is_wrong_first``: whether the first citation is one that a reader called wrong, None where none was.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Row(Plain):
     lacking: Asked | None
     total_seconds: float
     seconds: dict[str, float]
+    is_wrong_first: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,14 +8,15 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from newsqa.characters import one_line
 from newsqa.errors import EvaluationError
+from newsqa.feedback import Feedback
 from newsqa.metadata import parse_date
-from newsqa.types import ArticleInfo
+from newsqa.types import ArticleInfo, Limits
 
 QUERIES = "queries.jsonl"
 CORPUS = "corpus.jsonl"
@@ -33,7 +34,8 @@ class Question:
 
     ``answerable`` is None where nobody knows. ``articles`` are the right ones by id or path, as written;
     ``grades`` by id, with how right they are (0: wrong). ``without`` is what the archive must lack so
-    that it cannot answer. ``date`` is the day on which it is asked, None where nobody says.
+    that it cannot answer. ``date`` is the day on which it is asked, None where nobody says; ``limits`` are the filters.
+    ``verdicts`` are what readers said of its answers.
     """
 
     id: str
@@ -44,6 +46,8 @@ class Question:
     grades: tuple[tuple[str, int], ...] = ()
     without: tuple[str, ...] = ()
     date: dt.date | None = None
+    limits: Limits = field(default_factory=Limits)
+    verdicts: tuple[Feedback, ...] = ()
 
     @property
     def gold(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from newsqa.evaluate.figures import AnswerFigures, Honesty
 from newsqa.evaluate.judge import OUTCOMES
 from newsqa.evaluate.measures import falling
 from newsqa.evaluate.questions import Question
+from newsqa.evaluate.verdicts import ReaderFigures
 from newsqa.types import Answer
 
 _WIDTH = 52
@@ -36,6 +37,8 @@ def table(evaluation: Evaluation) -> str:
         lines += ["", *_answers(e.answers)]
     if e.honesty is not None:
         lines += ["", *_honesty(e.honesty)]
+    if e.readers is not None:
+        lines += ["", *_readers(e.readers)]
     if e.proven is not None:
         lines += ["", _line(f"citations proven, of {e.citations}", f"{e.proven:.2%}")]
     lines += ["", _line("milliseconds a question", f"p50 {e.speed.total[0]:.1f}  p95 {e.speed.total[1]:.1f}")]
@@ -77,6 +80,27 @@ def _honesty(found: Honesty) -> Iterator[str]:
     if found.unanswerable:
         yield _line(f"answered, of {found.unanswerable} unanswerable", _percent(found.answered_unanswerable))
         yield _line("AUROC, answerable or not", _number(found.auroc_unanswerable))
+
+
+def _readers(found: ReaderFigures) -> Iterator[str]:
+    yield f"readers' verdicts, {found.verdicts} on {found.questions} questions"
+    for name, (satisfied, of) in (
+        ("called right, and cited", found.right_cited),
+        ("questions with such, where one comes first", found.right_first),
+        ("called right as a whole, and answered", found.answered),
+        ("rightly declined, and still declined", found.declined),
+        ("questions where what was called wrong comes first", found.wrong_first),
+    ):  # fmt: skip
+        if of:
+            yield _line(name, f"{satisfied} of {of}")
+    if found.misses:
+        yield "readers miss"
+    for miss in found.misses:
+        times = f", said {miss.times} times" if miss.times > 1 else ""
+        why = f": {'; '.join(miss.why)}" if miss.why else ""
+        yield f"  {miss.question} ({'answered' if miss.answered else 'declined'} now{times}){why}"
+    for line in found.skipped:
+        yield f"  left out: {line}"
 
 
 def comparison_table(comparison: Comparison) -> str:

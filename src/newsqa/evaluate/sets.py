@@ -32,6 +32,8 @@ from newsqa.evaluate.questions import (
     read_questions,
     sample,
 )
+from newsqa.evaluate.verdicts import questions_of, without_gone
+from newsqa.feedback import is_feedback
 from newsqa.index import Index
 from newsqa.types import ArticleInfo, Rejection
 
@@ -75,12 +77,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class OpenSet:
-    """An open index with the questions for it; ``rejected`` articles of the corpus are not in it."""
+    """An open index with the questions for it; ``rejected`` articles of the corpus are not in it.
+
+    ``heard`` are questions on which readers gave verdicts by which no answer is right or wrong, ``skipped`` lines about
+    verdicts that could not be used.
+    """
 
     index: Index
     questions: list[Question]
     unjudged: int
     rejected: tuple[Rejection, ...]
+    heard: tuple[Question, ...] = ()
+    skipped: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -96,7 +104,7 @@ def open_set(
         NewsQAError: something in the set is missing, malformed or does not fit; or the index cannot be used.
     """
     queries = _queries_file(source)
-    questions = read_questions(queries)
+    questions, skipped = questions_of(queries) if is_feedback(queries) else (read_questions(queries), ())
     qrels, qrels_file = _read_judgements(source)
     without = read_qrels(_beside(source, source.also_without)) if source.also_without else {}
     _check_questions(qrels, questions, qrels_file)
@@ -120,13 +128,17 @@ def open_set(
         _check_articles(qrels, articles, corpus, qrels_file)
         _check_articles(without, articles, corpus, source.also_without)
         dated = [replace(question, date=question.date or source.today) for question in questions]
-        judged = [_with_judgements(question, qrels, without, articles, queries) for question in dated]
+        present = [without_gone(question, articles) for question in dated]
+        skipped = (*skipped, *(line for _, lines in present for line in lines))
+        judged = [_with_judgements(question, qrels, without, articles, queries) for question, _ in present]
         asked = [question for question in judged if question.can_be_judged]
-        if not asked:
+        heard = tuple(question for question in judged if question.verdicts and not question.can_be_judged)
+        if not asked and not heard:
             raise EvaluationError(
                 f"{queries}: nothing is known of any question; give them answers or articles, or a {QRELS} beside it"
             )
-        yield OpenSet(index, sample(asked, source.count), len(judged) - len(asked), rejected)
+        unjudged = len(judged) - len(asked) - len(heard)
+        yield OpenSet(index, sample(asked, source.count), unjudged, rejected, heard, skipped)
 
 
 def cache_folder(source: Source, settings: Settings) -> Path:

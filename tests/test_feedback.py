@@ -1,0 +1,303 @@
+"""Feedback: every line is kept, and `newsqa evaluate` reads it as questions."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+import newsqa
+from newsqa.cli import app
+from newsqa.encoder import Encoder
+from newsqa.errors import EvaluationError, KeptError
+from newsqa.evaluate import Evaluation, Source, evaluate
+from newsqa.evaluate.report import table
+from newsqa.evaluate.verdicts import questions_of
+from newsqa.feedback import FEEDBACK_FILE, Feedback, give, is_feedback, read_feedback
+from newsqa.index import Index
+from newsqa.types import Answer, Article, Citation, Limits, Span
+
+WHEN = dt.datetime(2025, 3, 4, 9, 30, tzinfo=dt.UTC)
+BRIDGE = {
+    "id": "bridge", "title": "Footbridge opened", "source": "Norrin Post", "date": "2025-03-01",
+    "text": "The footbridge at Harl was opened by Hilda Brook on Saturday. Some two hundred people came to see it.",
+}  # fmt: skip
+FERRY = {
+    "id": "ferry", "title": "Ferry late again", "source": "Dorn Echo", "date": "2025-03-02",
+    "text": "The ferry to Quist was late because an engine failed. Passengers waited three hours on the quay.",
+}  # fmt: skip
+CHEESE = {
+    "id": "cheese", "title": "A prize for cheese", "source": "Dorn Echo", "date": "2025-03-03",
+    "text": "A dairy in Pellow won the cheese prize. Its owner said that the salt makes the difference.",
+}  # fmt: skip
+
+
+def cite(fields: dict[str, str], sentence: str) -> Citation:
+    article = Article(id=fields["id"], title=fields["title"], text=fields["text"], path="articles.jsonl")
+    start = article.text.index(sentence)
+    return Citation.prove(article, start, start + len(sentence), number=1)
+
+
+OPENED = cite(BRIDGE, "The footbridge at Harl was opened by Hilda Brook on Saturday.")
+CAME = cite(BRIDGE, "Some two hundred people came to see it.")
+LATE = cite(FERRY, "The ferry to Quist was late because an engine failed.")
+SALT = cite(CHEESE, "Its owner said that the salt makes the difference.")
+
+
+def said(question: str, verdict: Any, citation: Citation | None = None, **more: Any) -> Feedback:
+    return Feedback(question=question, verdict=verdict, citation=citation, **{"at": WHEN, **more})
+
+
+def test_what_is_given_is_read_back_and_the_file_is_its_owners(tmp_path: Path) -> None:
+    given = [
+        said("Who opened the footbridge?", "right", OPENED, why="It says so.\nTwice.", generation=3),
+        said("What is the moon?", "right", answered=False, limits=Limits(sources=("Dorn Echo",))),
+        said("Caf\u2028é?", "wrong", at=WHEN.astimezone(dt.timezone(dt.timedelta(hours=5)))),
+    ]
+    for each in given:
+        assert give(tmp_path, each) == tmp_path / FEEDBACK_FILE
+    found = read_feedback(tmp_path / FEEDBACK_FILE)
+    assert [each for _, each in found.lines] == [*given[:2], dataclasses.replace(given[2], question="Caf é?")]
+    assert not found.torn
+    assert stat.S_IMODE((tmp_path / FEEDBACK_FILE).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("feedback", "reason"),
+    [
+        (said(" ", "right"), "no question"),
+        (said("Who?", "good"), "right or wrong"),
+        (said("Who?", "wrong", why="x" * 2001), "reason has 2,001"),
+        (said("x" * 70_000, "wrong"), "most that is noted"),
+        (said("Who?", "wrong", at=WHEN.replace(tzinfo=None)), "no time zone"),
+    ],
+)
+def test_what_cannot_be_used_is_refused(tmp_path: Path, feedback: Feedback, reason: str) -> None:
+    with pytest.raises(KeptError, match=reason):
+        give(tmp_path, feedback)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_line_that_was_never_finished_is_left_out_and_then_taken_out(tmp_path: Path) -> None:
+    path = give(tmp_path, said("Who?", "wrong"))
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[:40])
+    found = read_feedback(path)
+    assert len(found.lines) == 1
+    assert found.torn == f"{path}:2: was never finished, and is left out"
+    give(tmp_path, said("When?", "wrong"))
+    assert [each.question for _, each in read_feedback(path).lines] == ["Who?", "When?"]
+
+
+def test_a_last_line_that_lacks_only_its_end_is_kept(tmp_path: Path) -> None:
+    path = give(tmp_path, said("Who?", "wrong"))
+    path.write_bytes(path.read_bytes().rstrip(b"\n"))
+    give(tmp_path, said("When?", "wrong"))
+    assert [each.question for _, each in read_feedback(path).lines] == ["Who?", "When?"]
+
+
+def test_a_line_in_the_middle_that_is_no_feedback_is_an_error(tmp_path: Path) -> None:
+    path = give(tmp_path, said("Who?", "wrong"))
+    path.write_bytes(b'{"text": "Who?"}\n' + path.read_bytes())
+    with pytest.raises(EvaluationError, match=r"feedback\.jsonl:1: is no feedback"):
+        read_feedback(path)
+
+
+def test_a_place_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(KeptError, match="not noted"):
+        give(tmp_path / "nowhere", said("Who?", "wrong"))
+    (tmp_path / FEEDBACK_FILE).mkdir()
+    with pytest.raises(KeptError, match="not noted"):
+        give(tmp_path, said("Who?", "wrong"))
+
+
+GIVER = """
+import datetime as dt, sys
+from pathlib import Path
+from newsqa.feedback import Feedback, give
+for number in range(int(sys.argv[3])):
+    give(Path(sys.argv[1]), Feedback(question=f"{sys.argv[2]}-{number}", verdict="wrong", at=dt.datetime.now(dt.UTC)))
+    print(number, flush=True)
+"""
+
+
+def test_processes_that_give_at_once_lose_no_line(tmp_path: Path) -> None:
+    started = [
+        subprocess.Popen([sys.executable, "-c", GIVER, str(tmp_path), str(name), "25"], stdout=subprocess.DEVNULL)
+        for name in range(3)
+    ]
+    assert [process.wait(timeout=60) for process in started] == [0, 0, 0]
+    found = {each.question for _, each in read_feedback(tmp_path / FEEDBACK_FILE).lines}
+    assert found == {f"{name}-{number}" for name in range(3) for number in range(25)}
+
+
+def test_a_giver_that_is_killed_loses_nothing_that_it_said_was_noted(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", GIVER, str(tmp_path), "k", "100000"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for _ in range(40):
+            process.stdout.readline()
+        process.kill()
+        noted = 39 + len(process.stdout.read().splitlines())
+    found = read_feedback(tmp_path / FEEDBACK_FILE)
+    assert [each.question for _, each in found.lines[: noted + 1]] == [f"k-{number}" for number in range(noted + 1)]
+
+
+def test_verdicts_on_one_question_are_one_question(tmp_path: Path) -> None:
+    for each in (
+        said("Who opened the footbridge?", "right", OPENED), said("who opened the  Footbridge", "wrong", CAME),
+        said("Who opened the footbridge?", "wrong", LATE), said("Who opened the footbridge?", "right", LATE),
+        said("Who opened the footbridge?", "right", OPENED, limits=Limits(since=dt.date(2025, 1, 1))),
+        said("What is the moon?", "wrong", answered=False), said("What is the moon?", "right", answered=False),
+        said("Why is it so?", "wrong", why="Not at all."),
+    ):  # fmt: skip
+        give(tmp_path, each)
+    (bridge, limited, moon, why), skipped = questions_of(tmp_path / FEEDBACK_FILE)
+    assert not skipped
+    assert bridge.articles == ("bridge", "ferry")
+    assert bridge.answers == (OPENED.quote, LATE.quote)
+    assert bridge.date == WHEN.date()
+    assert [each.verdict for each in bridge.verdicts] == ["right", "wrong", "right"]
+    assert limited.limits.since == dt.date(2025, 1, 1)
+    assert (moon.answerable, why.answerable, len(moon.verdicts)) == (False, None, 1)
+    assert bridge.id != limited.id
+
+
+def test_a_file_is_known_as_feedback_by_its_first_line(tmp_path: Path) -> None:
+    copy = give(tmp_path, said("Who?", "wrong")).rename(tmp_path / "copy.jsonl")
+    (tmp_path / "mine.jsonl").write_text('{"text": "Who?"}\n')
+    assert is_feedback(copy)
+    assert not is_feedback(tmp_path / "mine.jsonl")
+
+
+@pytest.fixture
+def archive(tmp_path: Path, write_jsonl: Callable[..., Path]) -> Callable[..., Path]:
+    """Build an index of articles, again of others when called again."""
+
+    def build(*articles: dict[str, str]) -> Path:
+        newsqa.build(write_jsonl(*articles), tmp_path / "index")
+        return tmp_path / "index"
+
+    return build
+
+
+def measured(index: Path, encoder: Encoder) -> Evaluation:
+    return evaluate(Source(folder=index / FEEDBACK_FILE, index=index), encoder=encoder)
+
+
+def test_feedback_is_evaluated_and_a_fix_moves_the_figure(archive: Callable[..., Path], encoder: Encoder) -> None:
+    index = archive(FERRY, CHEESE)
+    with Index.open(index) as opened:
+        missed = opened.ask("Who opened the footbridge at Harl?")
+        late = opened.ask("Why was the ferry to Quist late?")
+    assert late.citations
+    # A keeper knows where the answer is to stand; readers said what was right and wrong of the rest.
+    for each in (
+        said("Who opened the footbridge at Harl?", "right", OPENED),
+        said("Who opened the footbridge at Harl?", "wrong", missed.citations[0] if missed.citations else SALT),
+        said("Why was the ferry to Quist late?", "right", late.citations[0]),
+        said("How deep is the mine of Olafsby?", "right", answered=False),
+        said("Who mended the ferry's engine?", "wrong", why="It names nobody."),
+    ):
+        give(index, each)
+    before = measured(index, encoder)
+    assert before.readers is not None
+    assert before.readers.right_cited == (1, 1)
+    assert before.readers.skipped == ("Who opened the footbridge at Harl?: article bridge is gone since 2025-03-04",)
+    index = archive(FERRY, CHEESE, BRIDGE)
+    after = measured(index, encoder)
+    assert after.readers is not None
+    assert after.readers.right_cited == after.readers.right_first == (2, 2)
+    assert after.readers.wrong_first == (0, 1)
+    assert after.readers.declined == (1, 1)
+    assert [(miss.question, miss.why) for miss in after.readers.misses] == [
+        ("Who mended the ferry's engine?", ("It names nobody.",))
+    ]
+    assert after.retrieval["Success@1"] == 1.0
+    assert not after.readers.skipped
+    shown = table(after)
+    assert "readers' verdicts, 5 on 4 questions" in shown
+    assert "Who mended the ferry's engine? (" in shown
+    json.dumps(after.to_dict())
+
+
+def test_a_passage_called_wrong_that_comes_first_is_counted(archive: Callable[..., Path], encoder: Encoder) -> None:
+    index = archive(FERRY, CHEESE)
+    with Index.open(index) as opened:
+        first = opened.ask("Why was the ferry to Quist late?").citations[0]
+    give(index, said("Why was the ferry to Quist late?", "wrong", first))
+    found = measured(index, encoder)
+    assert found.readers is not None
+    assert found.readers.wrong_first == (1, 1)
+    assert found.answers is None
+    assert [miss.times for miss in found.readers.misses] == [1]
+
+
+def test_a_question_is_asked_with_the_filters_that_it_had(archive: Callable[..., Path], encoder: Encoder) -> None:
+    index = archive(FERRY, CHEESE, BRIDGE)
+    limits = Limits(sources=("Norrin Post",))
+    give(index, said("Why was the ferry to Quist late?", "right", LATE, limits=limits))
+    give(index, said("Why was the ferry to Quist late?", "right", LATE))
+    found = measured(index, encoder)
+    assert found.readers is not None
+    assert found.readers.right_cited == (1, 2)
+    assert found.rows[0].whole.cited in ((), ("bridge",))
+
+
+def test_the_command_line_reads_it(archive: Callable[..., Path]) -> None:
+    index = archive(FERRY, CHEESE)
+    path = give(index, said("Why was the ferry to Quist late?", "right", LATE))
+    done = CliRunner().invoke(app, ["evaluate", str(path), "--index", str(index)])
+    assert done.exit_code == 0, done.output
+    assert "called right, and cited" in done.output
+    path.write_bytes(b"")
+    with pytest.raises(EvaluationError, match="holds no feedback yet"):
+        CliRunner().invoke(app, ["evaluate", str(path), "--index", str(index)], catch_exceptions=False)
+
+
+def test_a_verdict_on_an_answer_as_a_whole_is_held_against_it() -> None:
+    from newsqa.evaluate.verdicts import standing_of
+
+    feedback = said("Who?", "right")
+    question = dataclasses.replace(_asked(feedback), verdicts=(feedback,))
+    for answered in (True, False):
+        standing = standing_of(question, Answer(question="Who?", answered=answered))
+        assert standing is not None
+        assert standing.stays_answered is answered
+    assert standing_of(_asked(feedback), Answer(question="Who?", answered=True)) is None
+
+
+def _asked(feedback: Feedback) -> Any:
+    from newsqa.evaluate.questions import Question
+
+    return Question(id="q", text=feedback.question)
+
+
+def test_the_sentence_that_answers_is_what_a_verdict_is_on(tmp_path: Path) -> None:
+    article = Article(id="bridge", title="t", text=BRIDGE["text"], path="p")
+    end = len(article.text)
+    wide = Citation.prove(article, 0, end, number=1, best=Span(CAME.start, CAME.end))
+    give(tmp_path, said("How many came?", "right", wide))
+    give(tmp_path, said("How many came?", "wrong", CAME))
+    ((question,), _) = questions_of(tmp_path / FEEDBACK_FILE)
+    assert [each.verdict for each in question.verdicts] == ["wrong"]
+
+
+def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = give(tmp_path, said("Who?", "wrong"))
+    before = path.read_bytes()
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, line: write(descriptor, line[:30]))
+    with pytest.raises(KeptError, match="the disk is full"):
+        give(tmp_path, said("When?", "wrong"))
+    assert path.read_bytes() == before
