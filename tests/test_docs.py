@@ -50,7 +50,7 @@ def test_relative_links_in_the_documents_lead_somewhere() -> None:
 def test_the_python_in_the_readme_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    code = "\n".join(re.findall(r"```python\n(.*?)```", README, re.DOTALL))
     (tmp_path / "seeds").symlink_to(ROOT / "seeds")
     monkeypatch.chdir(tmp_path)
     exec(compile(code, "README.md", "exec"), {})
@@ -59,6 +59,8 @@ def test_the_python_in_the_readme_runs(
     assert "Dean Forrester" in printed
     assert "[1] " in printed
     assert "£3.4 million" in printed
+    (exported,) = tmp_path.glob("who-muted-the-alarm-on-tank-no-7-*.html")
+    assert "Dean Forrester" in exported.read_text(encoding="utf-8")
 
 
 def test_every_dependency_is_ranged_and_pinned() -> None:

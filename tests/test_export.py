@@ -23,6 +23,7 @@ from markdown_it import MarkdownIt
 import newsqa
 from newsqa.builder import build
 from newsqa.characters import one_line, without_controls
+from newsqa.cli import main
 from newsqa.encoder import Encoder
 from newsqa.errors import SettingError
 from newsqa.export import FORMS, export, form_of_file
@@ -39,8 +40,8 @@ BELL = (
 BELL_NOW = BELL.replace("Monday", "Tuesday")
 ARTICLE = {
     "id": "bell", "title": "Bell rings", "subtitle": "After 39 years", "text": BELL,
-    "date": "2024-03-05T07:30:00+01:00", "source": "Norrin Post", "authors": ["Per Lund", "Ida Moe"], "section": "Harbour", "language": "en",
-    "url": "https://norrin.example/bell",
+    "date": "2024-03-05T07:30:00+01:00", "source": "Norrin Post", "authors": ["Per Lund", "Ida Moe"],
+    "section": "Harbour", "language": "en", "url": "https://norrin.example/bell",
 }  # fmt: skip
 COPY = {"id": "wire", "title": "Norrin's bell", "text": BELL, "date": "2024-03-06", "source": "The Elm Wire"}
 COWS = {"id": "cows", "title": "Cows", "text": "Forty cows closed the ring road of Norrin on Friday.", "source": "Bote"}
@@ -371,3 +372,56 @@ def test_the_page_allows_its_own_style_and_nothing_else() -> None:
 def test_half_a_surrogate_pair_does_not_keep_a_file_from_being_written() -> None:
     for form in FORMS:
         export(replace(kept(), title="a\ud800b"), form).text.encode("utf-8")
+
+
+# On the command line
+
+
+@pytest.fixture
+def ask(rebuild: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    folder = rebuild(ARTICLE, COPY, COWS)
+
+    def ask(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as leaving:
+            main(["ask", QUESTION, "--index", str(folder), *arguments])
+        said = capsys.readouterr()
+        return int(leaving.value.code or 0), said.out, said.err
+
+    return ask
+
+
+@pytest.mark.parametrize(("name", "begins"), [("a.md", "# When did"), ("a.html", "<!DOCTYPE html>"), ("a.json", "{")])
+def test_ask_writes_its_answer_into_a_file_by_its_ending(
+    ask: Callable[..., tuple[int, str, str]], tmp_path: Path, name: str, begins: str
+) -> None:
+    path = tmp_path / name
+    status, out, err = ask("--export", str(path))
+    assert (status, err) == (0, f"written: {path}\n")
+    assert "rang on Monday" in out
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(begins)
+    assert "rang on Monday" in text
+
+
+def test_ask_writes_over_no_file_that_is_there_unless_it_is_forced(
+    ask: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("mine")
+    status, out, err = ask("--export", str(path))
+    assert (status, out) == (1, "")
+    assert f"{path}: is there already; name another file, or write over it with --force" in err
+    assert path.read_text() == "mine"
+    assert ask("--export", str(path), "--force")[0] == 0
+    assert "rang on Monday" in path.read_text(encoding="utf-8")
+
+
+def test_ask_says_before_it_asks_that_it_cannot_write_so(
+    ask: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    status, out, err = ask("--export", str(tmp_path / "a.docx"))
+    assert (status, out) == (1, "")
+    assert "name a file that ends in .md, .html or .json" in err
+    status, _, err = ask("--export", str(tmp_path / "none" / "a.md"))
+    assert status == 1
+    assert "a.md: cannot be written (No such file or directory); name another file" in err
