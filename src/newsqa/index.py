@@ -24,12 +24,29 @@ from newsqa.rerank import Reranker, load_reranker
 from newsqa.retriever import Day, Filters, Names, limits_of, make_query, with_matches, with_outlets
 from newsqa.stages import Stages
 from newsqa.store import Snapshot, Store
+from newsqa.suggest import Sources, find_suggestions
 from newsqa.survey import survey_of
-from newsqa.types import Answer, Article, ArticleInfo, Hit, Passage, Query, Relatives, Survey, TimeRange, WayOut
+from newsqa.types import (
+    Answer,
+    Article,
+    ArticleInfo,
+    Hit,
+    Limits,
+    Passage,
+    Query,
+    Relatives,
+    Suggestion,
+    Survey,
+    TimeRange,
+    WayOut,
+)
 from newsqa.ways_out import find_ways_out
 
 # Articles that a survey looks at when nothing else is said.
 SURVEYED = 24
+# Questions that are suggested, and passages near an answer that they are made of, when nothing else is said.
+SUGGESTED = 3
+SUGGESTED_FROM = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +241,56 @@ class Index:
         """
         return find_ways_out(question, filters, partial(self._query, k=k), self.run)
 
+    def suggest(
+        self,
+        answer: Answer,
+        *,
+        history: Sequence[tuple[str, Answer]] = (),
+        count: int = SUGGESTED,
+        **filters: Unpack[Filters],
+    ) -> tuple[Suggestion, ...]:
+        """Return questions that the archive answers beside the one that was asked, the most promising first.
+
+        Each is made of a sentence of an English article that is shown, or lies near, and was asked: it is offered only
+        when that sentence answers it. None was asked in this conversation or is answered by what was quoted in it.
+        There may be fewer than ``count``, or none.
+
+        Args:
+            answer: what is shown, answered or declined.
+            history: pairs of question and answer, oldest first.
+            count: how many at most.
+            filters: those that the suggestions will be asked with; when none limits the articles, those that applied to
+                the answer.
+
+        Raises:
+            QueryError: a filter cannot be used.
+        """
+        asked_with = self._query("", None, **filters)
+        if limits_of(asked_with) == Limits():
+            limits = answer.limits
+            filters = {
+                **filters, "since": limits.since, "until": limits.until, "sources": limits.sources,
+                "languages": limits.languages, "sections": limits.sections, "authors": limits.authors,
+            }  # fmt: skip
+        with self._reading() as (snapshot, loaded):
+            if snapshot.generation is None or not snapshot.generation.passages:
+                return ()
+
+            def ask(question: str) -> Answer:
+                query = self._query(question, None, **filters)
+                found = self._compose_of(query, snapshot, loaded, Stages()).answer
+                return replace(found, question=question, understood=question, limits=limits_of(query))
+
+            def more(question: str) -> list[Hit]:
+                query = self._query(question, SUGGESTED_FROM, **filters)
+                if not query.text:
+                    return []
+                vector = loaded.encoder.encode_query(query.text)
+                return [ranked.hit for ranked in loaded.search(query, vector, snapshot, Stages()).ranked]
+
+            sources = Sources(snapshot.article, more, ask)
+            return find_suggestions(answer, history, count, sources, self._settings.min_confidence)
+
     def understood(self, question: str, **filters: Unpack[Filters]) -> TimeRange | None:
         """Return the time that a question is understood to say: what :meth:`ask` gives as ``Answer.time``.
 
@@ -277,20 +344,25 @@ class Index:
         if not query.text:
             return Composed(Answer(question=query.text, answered=False, reason=answers.why_blank(query)), {})
         with self._reading() as (snapshot, loaded):
-            generation = snapshot.generation
-            if generation is None or not generation.passages:
-                return Composed(Answer(question=query.text, answered=False, reason=answers.EMPTY_ARCHIVE), {})
-            found, closely = loaded.search_for_reading(query, snapshot, stages)
-            composed = answers.compose(
-                query, found, snapshot, loaded.coefficients, closely, self._settings.min_confidence, seen
-            )
-            stages.end("answer")
-            asked = found.question.asked
-            answer = replace(
-                composed.answer, meaning_share=round(generation.meaning_share, 4), time=asked.time if asked else None,
-                generation=generation.number,
-            )  # fmt: skip
-            return replace(composed, answer=answer)
+            return self._compose_of(query, snapshot, loaded, stages, seen)
+
+    def _compose_of(
+        self, query: Query, snapshot: Snapshot, loaded: Loaded, stages: Stages, seen: Seen | None = None
+    ) -> Composed:
+        generation = snapshot.generation
+        if generation is None or not generation.passages:
+            return Composed(Answer(question=query.text, answered=False, reason=answers.EMPTY_ARCHIVE), {})
+        found, closely = loaded.search_for_reading(query, snapshot, stages)
+        composed = answers.compose(
+            query, found, snapshot, loaded.coefficients, closely, self._settings.min_confidence, seen
+        )
+        stages.end("answer")
+        asked = found.question.asked
+        answer = replace(
+            composed.answer, meaning_share=round(generation.meaning_share, 4), time=asked.time if asked else None,
+            generation=generation.number,
+        )  # fmt: skip
+        return replace(composed, answer=answer)
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text.
