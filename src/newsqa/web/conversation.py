@@ -46,7 +46,7 @@ class Turn:
     ``is_looking`` says that somebody does.
     ``survey`` is what its timeline and its sides show, once one of these was looked at; ``facets`` are what its chart
     counted before the question was narrowed by it. ``suggestions`` are questions to ask next, of the newest turn alone;
-    ``is_suggesting`` says that they are being looked for. ``verdicts`` are what a reader said of answer and passages.
+    ``verdicts`` are what a reader said of answer and passages.
     """
 
     number: int
@@ -69,7 +69,6 @@ class Turn:
     carried: Filters = NO_FILTERS
     verdicts: tuple[Verdict, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
-    is_suggesting: bool = False
     asked_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC), compare=False)
 
     @property
@@ -156,6 +155,7 @@ class Conversation:
         self._shown: list[Turn | None] = [None] * MAX_TURNS
         self._shown_parts: dict[str, str] = {}
         self._running: dict[int, asyncio.Task[None]] = {}
+        self.suggesting: int | None = None  # the turn that questions to ask next are looked for of
         self._pins: of_pins.Pins = ()
         self.pin_problem: str | None = None
 
@@ -196,11 +196,11 @@ class Conversation:
         return self._asked == number
 
     def _drop_suggestions(self) -> None:
+        if self.suggesting in self._running:
+            self._running[self.suggesting].cancel()
         for turn in self._turns:
-            if turn.is_suggesting and turn.number in self._running:
-                self._running[turn.number].cancel()
-            if turn.is_suggesting or turn.suggestions:
-                self.change(turn.number, is_suggesting=False, suggestions=())
+            if turn.suggestions:
+                self.change(turn.number, suggestions=())
 
     def history(self, before: int | None = None) -> tuple[tuple[str, Answer], ...]:
         """Return the questions that were answered with their answers, oldest first: those above turn ``before``."""

@@ -61,6 +61,7 @@ _UNEXPECTED = (
 _AT_ONCE = len(os.sched_getaffinity(0))  # questions at the index: as many as can compute
 # An answer that follows its passages sooner is drawn with them: twice would cost more than is gained.
 _TOGETHER_S = 0.03
+_IDLE_WITHIN_S = 3.0  # a moment without questions is waited for so long, to find what to ask next
 _KEPT_CHARS = 1000  # of a question that is refused: it may be as long as a request
 _LOOK_S = 0.25  # what the archive holds is looked up no more often, however many tabs want it
 
@@ -80,6 +81,7 @@ class Desk:
     settings: Settings
     _line: Line = field(init=False)
     _at_index: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_AT_ONCE, "question"))
+    _aside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "suggestions"))
     _tabs: WeakValueDictionary[str, Conversation] = field(default_factory=WeakValueDictionary)
     _paces: WeakKeyDictionary[Conversation, Pace] = field(default_factory=WeakKeyDictionary)
     _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -294,18 +296,21 @@ class Desk:
         turn = kept.turn(number)
         if turn is None or turn.answer is None or not kept.is_newest(number):
             return
-        answer = turn.answer
-        kept.change(number, is_suggesting=True)
-        place = self._line.join_when_idle()
+        answer, history = turn.answer, kept.history(number)
+        place, kept.suggesting = self._line.join_when_idle(), number
         try:
-            await place.turn.wait()
-            history = kept.history(number)
-            found = await self._run(lambda: self.index.suggest(answer, history=history, **turn.filters.to_dict()))
-            if kept.is_newest(number):
+            async with asyncio.timeout(_IDLE_WITHIN_S):
+                await place.turn.wait()
+            found = await asyncio.get_running_loop().run_in_executor(
+                self._aside, lambda: self.index.suggest(answer, history=history, **turn.filters.to_dict())
+            )
+            if found and kept.is_newest(number):
                 kept.change(number, suggestions=found)
+        except TimeoutError:
+            pass  # there is no moment to spare
         finally:
             place.leave()
-            kept.change(number, is_suggesting=False)
+            kept.suggesting = None if kept.suggesting == number else kept.suggesting
 
     @asynccontextmanager
     async def _in_line(self, turn: Turn, kept: Conversation, tell: Callable[[], None]) -> AsyncIterator[None]:

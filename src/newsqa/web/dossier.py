@@ -43,11 +43,11 @@ def cite(index: Index, wanted: PinText, turn: Turn | None) -> Citation:
     same = next((cited for cited in citations if place_of(cited) == wanted.place), None)
     passages = [hit.passage for hit in hits if (hit.article.id, hit.passage.start, hit.passage.end) == wanted.place]
     expected = [same.quote] if same else [passage.text for passage in passages]
+    if any(text != article.text[wanted.start : wanted.end] for text in expected):
+        raise QueryError(_CHANGED)
     found = Citation.prove(
         article, wanted.start, wanted.end, number=same.number if same else 1, best=same.best if same else None
     )  # fmt: skip
-    if any(text != found.quote for text in expected):
-        raise QueryError(_CHANGED)
     inside = [
         cited.best for cited in citations
         if cited.article_id == article.id and wanted.start <= cited.best.start and cited.best.end <= wanted.end
