@@ -78,8 +78,27 @@ _actions = st.fixed_dictionaries(
         )
     },
     optional=dict.fromkeys(
-        ("question", "filters", "view", "instead", "turn", "card", "article", "start", "compare", "understood", "end", "pin", "note",
-         "by", "verdict", "why", "what", "form"), _json
+        (
+            "question",
+            "filters",
+            "view",
+            "instead",
+            "turn",
+            "card",
+            "article",
+            "start",
+            "compare",
+            "understood",
+            "end",
+            "pin",
+            "note",
+            "by",
+            "verdict",
+            "why",
+            "what",
+            "form",
+        ),
+        _json,
     ),
 )
 

@@ -152,7 +152,7 @@ def test_what_cannot_be_opened_says_why_in_the_pane(index):
     desk = Desk(index, Settings())
 
     async def opened(**sent):
-        return [html async for html in desk.do({"do": "open", **sent}, Conversation())]
+        return [shown["reading"] async for shown in desk.do({"do": "open", **sent}, Conversation())]
 
     (gone,) = in_loop(opened(article="no <such> article"))
     assert "no &lt;such&gt; article: the archive holds no article with this id" in gone

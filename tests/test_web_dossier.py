@@ -19,11 +19,11 @@ from newsqa.types import Citation, Span
 from newsqa.web import pins as of_pins
 from newsqa.web.actions import Annotate, Ask, Move, PinText, Unpin
 from newsqa.web.conversation import Conversation
-from newsqa.web.desk import Desk, File
+from newsqa.web.desk import Desk
 from newsqa.web.dossier import change_dossier, cite
 from newsqa.web.parts import render_dossier, render_turn
 
-HOSTILE = "<script>window.__pwned = 1</script>\" onfocus=\"window.__pwned = 2\" x=\"&lt;"
+HOSTILE = '<script>window.__pwned = 1</script>" onfocus="window.__pwned = 2" x="&lt;'
 ROPE = (
     "The rope walk of Hesper burned down on Sunday night, the fire master said. Nobody was hurt, for the spinners had "
     "gone home at dusk.\n\nIts owner, Dagny Holm, will build it anew of brick. She said that tar had caught fire beside "
@@ -62,9 +62,9 @@ def _do(desk, kept, *actions):
     """Do one after the other as a page does; returns what was shown beside the conversation."""
 
     async def main():
-        return [shown for action in actions async for shown in desk.do(action, kept) if shown is not None]
+        return [shown for action in actions async for shown in desk.do(action, kept)]
 
-    return in_loop(main())
+    return [shown for shown in in_loop(main()) if shown]
 
 
 @pytest.fixture
@@ -268,8 +268,7 @@ def test_an_answer_the_conversation_and_the_dossier_are_given_to_the_page_as_fil
         *({"do": "export", "what": what, "turn": turn, "form": form}
           for what, turn in (("answer", 2), ("conversation", None), ("dossier", None), ("answer", 9))),
     )  # fmt: skip
-    answer, conversation, dossier, none = (file.html for file in shown)
-    assert all(isinstance(file, File) for file in shown)
+    answer, conversation, dossier, none = (each["file"] for each in shown)
     assert "build it anew" in answer
     assert QUESTION in conversation and "Who will build the rope walk anew?" in conversation
     assert "window" in dossier  # Markdown escapes what stands around it
@@ -279,7 +278,7 @@ def test_an_answer_the_conversation_and_the_dossier_are_given_to_the_page_as_fil
 
 def test_an_empty_conversation_has_nothing_to_export(index, settings):
     (shown,) = _do(Desk(index, settings), Conversation(), {"do": "export", "what": "conversation", "form": "html"})
-    assert "nothing to export" in shown.html
+    assert "nothing to export" in shown["file"]
 
 
 def test_a_question_that_stands_alone_is_shown_without_a_line_of_what_it_was_understood_as(asked):

@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from newsqa.metadata import written_date
 from newsqa.types import Answer, ArticleInfo, Hit, Query, Survey, SurveyEntry, TimeRange, WayOut
+
+if TYPE_CHECKING:
+    from newsqa.kept import SourceChange
 
 # The likelihood scale of the IPCC's guidance note on uncertainties (Mastrandrea et al. 2010, table 1), so that
 # "likely" is said of the same probabilities as where readers of news meet it.
@@ -87,6 +91,17 @@ def later_version(hit: Hit) -> str:
     day = later.modified or later.date
     when = f", {written_date(day, 'en')}" if day else ""
     return f"A later version of this article is there: {later.title}{when}"
+
+
+def source_change(change: SourceChange) -> str:
+    """Return what became of a source since it was cited."""
+    if change.what == "gone":
+        return f"[{change.number}] The archive no longer holds this article: {change.title}"
+    if change.what == "changed":
+        return f"[{change.number}] The article no longer says this: {change.title}"
+    day = change.later and (change.later.modified or change.later.date)
+    when = f", {written_date(day, 'en')}" if day else ""
+    return f"[{change.number}] There is a later version of this article now: {(change.later or change).title}{when}"
 
 
 def older_version(hit: Hit) -> str:

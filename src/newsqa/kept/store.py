@@ -38,6 +38,7 @@ _HELD = (
     "AND (holds(c.title, {0}) OR EXISTS (SELECT 1 FROM turns t WHERE t.conversation = c.id AND holds(t.words, {0})) "
     "OR EXISTS (SELECT 1 FROM pins p WHERE p.conversation = c.id AND holds(p.words, {0})))"
 )
+_WRITE_TURN = "INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?)"
 _Held = TypeVar("_Held", bound=Plain)
 
 
@@ -68,8 +69,10 @@ class Kept:
         """The file."""
         return self._file.path
 
-    def start(self, reader: str | None, title: str) -> str:
-        """Begin a conversation and return its id; a title that is too long is shortened.
+    def start(self, reader: str | None, title: str, first: KeptTurn | None = None) -> str:
+        """Begin a conversation, with its first turn where that is known, and return its id.
+
+        A title that is too long is shortened.
 
         Raises:
             KeptError: the reader has as many as can be kept, or the file cannot be written; so for all that follows.
@@ -82,6 +85,8 @@ class Kept:
             connection.execute(
                 "INSERT INTO conversations VALUES (?, ?, ?, ?, ?)", (id_, key or _KEEPER, _shortened(title), now, now)
             )
+            if first is not None:
+                connection.execute(_WRITE_TURN, (id_, *_row(first)))
         return id_
 
     def keep(self, reader: str | None, id: str, turn: KeptTurn) -> None:
@@ -91,13 +96,11 @@ class Kept:
             NotKeptError: the reader has no such conversation; so for all that follows.
         """
         turn = dataclasses.replace(turn, asked_at=_utc(turn.asked_at))
-        text, words = _json(turn), _words(turn)
-        if len(text.encode()) > MAX_TURN_BYTES:
-            raise KeptError(f"the turn takes over {MAX_TURN_BYTES / 1e6:.0f} MB, more than can be kept")
+        place, text, words = _row(turn)
         with self._file.writing() as connection:
             self._touch(connection, reader, id)
-            place = (id, turn.place)
-            found = connection.execute("SELECT turn FROM turns WHERE conversation = ? AND place = ?", place).fetchone()
+            at = (id, place)
+            found = connection.execute("SELECT turn FROM turns WHERE conversation = ? AND place = ?", at).fetchone()
             if found is None:
                 self._check_room(connection, "turns", id, MAX_TURNS)
             # An answer that joins its question takes nothing away.
@@ -105,7 +108,7 @@ class Kept:
                 json.loads(found[0])["answer"] is not None and found[0] != text
             ):
                 owe(connection)
-            connection.execute("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?)", (*place, text, words))
+            connection.execute(_WRITE_TURN, (*at, text, words))
 
     def forget_turn(self, reader: str | None, id: str, place: int) -> None:
         """Delete a turn for good."""
@@ -325,6 +328,15 @@ def _texts(connection: sqlite3.Connection, id_: str, title: str) -> Iterator[str
         for (words,) in found:
             yield from words.split("\n")
     yield title
+
+
+def _row(turn: KeptTurn) -> tuple[int, str, str]:
+    """Return the place of a turn, the turn as JSON, and what a search looks through."""
+    turn = dataclasses.replace(turn, asked_at=_utc(turn.asked_at))
+    text = _json(turn)
+    if len(text.encode()) > MAX_TURN_BYTES:
+        raise KeptError(f"the turn takes over {MAX_TURN_BYTES / 1e6:.0f} MB, more than can be kept")
+    return turn.place, text, _words(turn)
 
 
 def _words(turn: KeptTurn) -> str:

@@ -132,11 +132,43 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
+class Shelve:
+    """List the kept conversations that hold these words, all of them without."""
+
+    find: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Go on with a kept conversation."""
+
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Give a kept conversation another title, and list those that hold ``find``."""
+
+    conversation: str
+    title: str
+    find: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """Delete a kept conversation for good, all of the reader's without one; then list those that hold ``find``."""
+
+    conversation: str | None = None
+    find: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Wake:
     """Do nothing but tell what is new."""
 
 
-Action = Wake | Ask | Follow | Stop | Look | Open | PinText | Unpin | Annotate | Move | Judge | Export
+Taken = PinText | Unpin | Annotate | Move | Judge | Export
+Action = Wake | Ask | Follow | Stop | Look | Open | Shelve | Resume | Rename | Discard | Taken
 
 
 def read_action(sent: object) -> Action:
@@ -149,6 +181,26 @@ def read_action(sent: object) -> Action:
     """
     if not isinstance(sent, dict):
         raise QueryError(_UNREADABLE)
+    return _of_shelf(sent) or _of_thread(sent)
+
+
+def _of_shelf(sent: dict[str, Any]) -> Action | None:
+    """Return what is to be done with kept conversations, None when it is something else."""
+    match sent.get("do"):
+        case "shelf":
+            return Shelve(_text(sent, "find"))
+        case "resume":
+            return Resume(_text(sent, "conversation"))
+        case "rename":
+            return Rename(_text(sent, "conversation"), _text(sent, "title"), _text(sent, "find"))
+        case "discard":
+            return Discard(_text(sent, "conversation"), _text(sent, "find"))
+        case "discard all":
+            return Discard(None, _text(sent, "find"))
+    return None
+
+
+def _of_thread(sent: dict[str, Any]) -> Action:
     match sent.get("do"):
         case "ask":
             return _ask(sent)

@@ -44,4 +44,4 @@ def create_app(index: Index, settings: Settings) -> ASGIApp:
         theme=gr.themes.Base(font=["sans-serif"], font_mono=["monospace"]),
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )  # fmt: skip
-    return Guard(app, settings.host)
+    return Guard(app, settings.host, knows_readers=settings.keep_conversations)

@@ -11,7 +11,7 @@ from gradio.block_function import BlockFunction
 
 from newsqa.web import parts
 from newsqa.web.conversation import MAX_TURNS, Conversation
-from newsqa.web.desk import Desk, File
+from newsqa.web.desk import Desk
 
 # What is sent to a tab that does not read is kept; when it is so much, nothing more is done for it.
 _MOST_UNREAD = 100
@@ -42,12 +42,13 @@ def make_chat(desk: Desk) -> Page:
                 anew = gr.Button("New conversation", elem_id="anew", min_width=0)
                 _html("dossier-button", parts.render_dossier_button())
         reading = _html("reading")
+        shelf = _html("shelf")
         dossier = _html("dossier")
         file = _html("file")
         timer = gr.Timer(_REFRESH_S)
 
     page = [masthead, welcome, dossier, *slots]
-    nothing = [gr.skip()] * len(page)
+    panels = {"reading": reading, "shelf": shelf, "file": file}
 
     async def paint(kept: Conversation) -> list[Any]:
         """Return what the tab has not been shown yet, for each part of the page."""
@@ -62,7 +63,7 @@ def make_chat(desk: Desk) -> Page:
         ]
 
     async def head(kept: Conversation) -> list[Any]:
-        around = {"masthead": await desk.masthead(), "welcome": await desk.welcome() if kept.is_empty else ""}
+        around = {"masthead": await desk.masthead(), "welcome": await desk.welcome(kept) if kept.is_empty else ""}
         around["dossier"] = desk.dossier(kept)
         return [gr.skip() if html is None else html for html in kept.take_parts(around)]
 
@@ -70,17 +71,20 @@ def make_chat(desk: Desk) -> Page:
         """Do what the element that was clicked asks for; what it shows comes as soon as it is there."""
         if blocks.unread(request.session_hash) > _MOST_UNREAD:
             return
-        desk.greet(request.session_hash, kept)  # again: the tab of a laptop that slept was taken for closed
+        # Again: the tab of a laptop that slept was taken for closed.
+        desk.greet(request.session_hash, kept, request.cookies)
         async for shown in desk.do(event._data, kept):
-            yield [*_beside(shown), *(await paint(kept) if shown is None else nothing)]
+            yield [*(shown.get(panel, gr.skip()) for panel in panels), *await paint(kept)]
 
     async def start(kept: Conversation, request: gr.Request) -> list[Any]:
-        desk.greet(request.session_hash, kept)
+        desk.greet(request.session_hash, kept, request.cookies)
+        await desk.begin(kept)
         # Giving the state back makes Gradio forget it an hour after the tab is closed.
         return [kept, await desk.filters(), *await paint(kept)]
 
     async def restart(kept: Conversation) -> list[Any]:
         kept.clear()
+        await desk.begin(kept)
         return ["", *await paint(kept)]
 
     async def refresh(kept: Conversation) -> list[Any]:
@@ -94,19 +98,17 @@ def make_chat(desk: Desk) -> Page:
     acting: dict[str, Any] = {**quiet, "trigger_mode": "multiple", "concurrency_limit": None}
     with blocks:
         blocks.load(start, conversation, [conversation, filters, *page], **quiet)
-        clicked = [part.click for part in (welcome, *slots, reading, dossier)]
-        gr.on(clicked, act, conversation, [reading, file, *page], **acting)
+        gr.on(
+            [part.click for part in (welcome, *slots, *panels.values(), dossier)],
+            act,
+            conversation,
+            [*panels.values(), *page],
+            **acting,
+        )
         anew.click(restart, conversation, [reading, *page], **quiet)
         timer.tick(refresh, conversation, [masthead, welcome, dossier], **quiet)
         blocks.unload(leave)
     return blocks
-
-
-def _beside(shown: str | File | None) -> list[Any]:
-    """Return what is shown in the reading pane, and what the page makes a file of."""
-    if isinstance(shown, File):
-        return [gr.skip(), shown.html]
-    return [gr.skip() if shown is None else shown, gr.skip()]
 
 
 class Page(gr.Blocks):  # type: ignore[misc]  # gradio has no types

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import datetime as dt
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
 from newsqa.characters import one_line
+from newsqa.kept import ConversationEntry, SourceChange
 from newsqa.types import Answer, Citation, Hit, Suggestion, Survey, WayOut
 from newsqa.web import pins as of_pins
 from newsqa.web.actions import VIEWS, Ask
@@ -45,8 +47,11 @@ class Turn:
     ``ways`` are the limits without which a declined question is answered, None as long as nobody looked;
     ``is_looking`` says that somebody does.
     ``survey`` is what its timeline and its sides show, once one of these was looked at; ``facets`` are what its chart
-    counted before the question was narrowed by it. ``suggestions`` are questions to ask next, of the newest turn alone;
-    ``verdicts`` are what a reader said of answer and passages.
+    counted before the question was narrowed by it. ``place`` orders the turns of a conversation as it is kept.
+    ``asked_at`` is when one was asked that was brought back from there, ``changes`` what became of its sources since;
+    ``conversation`` is the id that it is kept under, ``unkept`` why it is not.
+    ``suggestions`` are questions to ask next, of the newest turn alone; ``verdicts`` are what a reader said of answer
+    and passages.
     """
 
     number: int
@@ -69,7 +74,11 @@ class Turn:
     carried: Filters = NO_FILTERS
     verdicts: tuple[Verdict, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
-    asked_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC), compare=False)
+    place: int = 0
+    asked_at: dt.datetime | None = None
+    changes: tuple[SourceChange, ...] = ()
+    conversation: str | None = None
+    unkept: str | None = None
 
     @property
     def searched(self) -> str:
@@ -92,6 +101,11 @@ class Turn:
     def asked(self) -> Ask:
         """What was asked, to be asked again."""
         return Ask(self.question, self.filters, self.view, understood=self.meant)
+
+    @property
+    def moment(self) -> dt.datetime:
+        """When it was asked first."""
+        return self.asked_at or dt.datetime.fromtimestamp(self.place / 1e6, dt.UTC)
 
     def again(self, filters: Filters | None = None, *, question: str | None = None, **more: str) -> dict[str, object]:
         """Return what the page sends to ask it again in its place: what it was understood as is kept."""
@@ -149,6 +163,9 @@ class Conversation:
     """The turns of one tab, oldest first, at most ``MAX_TURNS``; for the event loop that the chat runs in."""
 
     def __init__(self) -> None:
+        self.reader: str | None = None  # who asks, as far as that is known
+        self.id: str | None = None  # by which it is kept
+        self.last: ConversationEntry | None = None  # what the reader may go on with
         self.one_at_a_time = asyncio.Lock()
         self._turns: list[Turn] = []
         self._asked = 0
@@ -178,11 +195,14 @@ class Conversation:
             problem = f"{waiting} questions are still being answered; ask this one again in a moment."
         self._asked += 1
         turn = Turn(
-            self._asked, asked.question, asked.filters, asked.view, problem=problem, understood=asked.understood
+            self._asked, asked.question, asked.filters, asked.view, problem=problem, understood=asked.understood,
+            place=place_now(),
         )  # fmt: skip
-        place = next((place for place, kept in enumerate(self._turns) if kept.number == asked.instead), None)
-        if place is not None:
-            turn = self._turns[place] = dataclasses.replace(turn, facets=_carried(self._turns[place], turn))
+        slot = next((slot for slot, kept in enumerate(self._turns) if kept.number == asked.instead), None)
+        if slot is not None:
+            before = self._turns[slot]
+            turn = dataclasses.replace(turn, facets=_carried(before, turn), place=before.place)
+            self._turns[slot] = turn
             return turn
         if len(self._turns) == MAX_TURNS:
             for let_go in self._turns[: MAX_TURNS // 2]:
@@ -272,11 +292,23 @@ class Conversation:
             self.change(turn.number, is_looking=False)
 
     def clear(self) -> None:
-        """Forget every turn, and stop the work at each; numbers go on, so that none is taken for a new one."""
+        """Forget every turn, and stop the work at each; numbers go on, so that none is taken for a new one.
+
+        What is kept elsewhere stays there.
+        """
         for number in list(self._running):
             self.stop(number)
         self._turns = []
         self._pins, self.pin_problem = (), None
+        self.id = None
+
+    def restore(self, id_: str, turns: Sequence[Turn], pins: of_pins.Pins = ()) -> None:
+        """Show a conversation that was kept, instead of what is there: its last ``MAX_TURNS`` turns, in their order."""
+        self.clear()
+        self.id, self._pins = id_, pins
+        for turn in turns[-MAX_TURNS:]:
+            self._asked += 1
+            self._turns.append(dataclasses.replace(turn, number=self._asked, conversation=id_))
 
     def take_changes(self) -> dict[int, Turn | None]:
         """Return, by slot, what the tab has not been shown yet, and count it as shown."""
@@ -296,6 +328,11 @@ class Conversation:
     def has_seen(self, part: str, html: str) -> None:
         """Count a part of the page as shown like this: the tab has made the change itself."""
         self._shown_parts[part] = html
+
+
+def place_now() -> int:
+    """Return the place of a turn that is asked now: microseconds since 1970, so that those of two tabs never meet."""
+    return time.time_ns() // 1000
 
 
 def _carried(before: Turn, turn: Turn) -> Facets:

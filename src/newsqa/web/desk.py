@@ -9,7 +9,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -19,15 +19,16 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 from newsqa.config import Settings
 from newsqa.errors import NewsQAError, QueryError
 from newsqa.index import Index, Summary
-from newsqa.quotation import plain
+from newsqa.kept import ConversationEntry
 from newsqa.retriever import check_length
-from newsqa.types import Answer, Citation, Hit
+from newsqa.types import Answer, Hit
 from newsqa.web import parts
 from newsqa.web.actions import (
     VIEWS,
     Action,
     Annotate,
     Ask,
+    Discard,
     Export,
     Follow,
     Judge,
@@ -35,6 +36,9 @@ from newsqa.web.actions import (
     Move,
     Open,
     PinText,
+    Rename,
+    Resume,
+    Shelve,
     Stop,
     Unpin,
     read_action,
@@ -45,13 +49,16 @@ from newsqa.web.dossier import change_dossier
 from newsqa.web.examples import make_examples
 from newsqa.web.feedback import can_be_judged, keep_verdict
 from newsqa.web.filters import Filters
+from newsqa.web.keeper import Keeper, quotations
 from newsqa.web.line import CrowdedError, Line, Pace
+from newsqa.web.readers import reader_of
 from newsqa.web.reading import open_article
 from newsqa.web.taking import kept_conversation, to_file
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+Panels = dict[str, str]
 Hits = tuple[Hit, ...]
 
 _UNEXPECTED = (
@@ -66,13 +73,6 @@ _KEPT_CHARS = 1000  # of a question that is refused: it may be as long as a requ
 _LOOK_S = 0.25  # what the archive holds is looked up no more often, however many tabs want it
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """What the page is given to make a file of."""
-
-    html: str
-
-
 @dataclass(slots=True)
 class Desk:
     """One open index and what the pages show of it, for the event loop that the chat runs in."""
@@ -80,6 +80,7 @@ class Desk:
     index: Index
     settings: Settings
     _line: Line = field(init=False)
+    _keeper: Keeper = field(init=False)
     _at_index: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_AT_ONCE, "question"))
     _aside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "suggestions"))
     _tabs: WeakValueDictionary[str, Conversation] = field(default_factory=WeakValueDictionary)
@@ -93,9 +94,11 @@ class Desk:
     def __post_init__(self) -> None:
         """Make the line as long as the setting lets it be."""
         self._line = Line(_AT_ONCE, self.settings.max_waiting)
+        self._keeper = Keeper(self.index, is_on=self.settings.keep_conversations)
 
-    def greet(self, tab: str | None, kept: Conversation) -> None:
-        """Remember an open tab's conversation, so that its work ends with the tab."""
+    def greet(self, tab: str | None, kept: Conversation, cookies: Mapping[str, str]) -> None:
+        """Remember an open tab's conversation, so that its work ends with the tab, and whose it is."""
+        kept.reader = reader_of(cookies)
         if tab:
             self._tabs[tab] = kept
 
@@ -105,21 +108,26 @@ class Desk:
         if kept is not None:
             kept.clear()
 
-    async def do(self, sent: object, kept: Conversation) -> AsyncIterator[str | File | None]:
-        """Do what the page asks for; yields an article, a file, or None when the conversation has changed."""
+    async def do(self, sent: object, kept: Conversation) -> AsyncIterator[Panels]:
+        """Do what the page asks for; yields what is beside the conversation, by the name of its panel.
+
+        Nothing is there when only the conversation has changed.
+        """
         try:
             action = read_action(sent)
         except QueryError as error:
-            yield parts.render_missing_article(str(error), opening=next(self._openings))
+            yield {"reading": parts.render_missing_article(str(error), opening=next(self._openings))}
             return
-        if isinstance(action, Open):
-            yield await self._article(action, kept)
-            return
-        if isinstance(action, Export):
-            yield await self._file(action, kept)
-            return
-        async for _ in self._doing(action, kept):
-            yield None
+        match action:
+            case Open():
+                yield {"reading": await self._article(action, kept)}
+            case Shelve() | Resume() | Rename() | Discard():
+                yield {"shelf": await self._shelf(action, kept)}
+            case Export():
+                yield {"file": await self._file(action, kept)}
+            case _:
+                async for _ in self._doing(action, kept):
+                    yield {}
 
     async def _doing(self, action: Action, kept: Conversation) -> AsyncIterator[None]:
         """Do what changes the conversation; yields whenever it has changed."""
@@ -260,22 +268,24 @@ class Desk:
                 turn.question, **meaning, **turn.filters.to_dict(),
                 seen=lambda hits: _call_later(loop, show, hits),
             )  # fmt: skip
-            return found, tuple(_quotations(self.index, found.citations))
+            return found, tuple(quotations(self.index, found.citations))
 
         async with self._in_line(turn, kept, tell):
             # What the reader wants searched for owes nothing to the turns before.
             meaning: dict[str, Any] = (
                 {"history": kept.history(turn.number)} if turn.understood is None else {"understood": turn.understood}
             )
-            found, quotations = await self._run(answer)
-            known = kept.turn(turn.number)
-            # The same hits, kept once.
-            seen = found.hits if known and known.seen else ()
-            filters = turn.filters.carrying(found.limits)
-            kept.change(
-                turn.number, answer=found, quotations=quotations, seen=seen, read_as=found.understood, filters=filters,
-                carried=Filters(filters.set[len(turn.filters.set):]),
-            )  # fmt: skip
+            found, copied = await self._run(answer)
+        filters = turn.filters.carrying(found.limits)
+        # Before it is shown: what a reader has seen is kept, whatever happens next.
+        unkept = await self._keeper.keep(kept, replace(turn, filters=filters), found)
+        known = kept.turn(turn.number)
+        # The same hits, kept once.
+        seen = found.hits if known and known.seen else ()
+        kept.change(
+            turn.number, answer=found, quotations=copied, seen=seen, read_as=found.understood, filters=filters,
+            carried=Filters(filters.set[len(turn.filters.set) :]), conversation=kept.id, unkept=unkept,
+        )  # fmt: skip
 
     async def _look_for_ways_out(self, number: int, kept: Conversation, tell: Callable[[], None]) -> None:
         """Say of a declined question without which of its limits the archive answers it."""
@@ -344,18 +354,44 @@ class Desk:
         else:
             kept.judge(turn.number, Verdict(action.card, action.verdict, is_explained=bool(action.why.strip())))
 
-    async def _file(self, wanted: Export, kept: Conversation) -> File:
+    async def _file(self, wanted: Export, kept: Conversation) -> str:
         """Return what a reader takes along as a file, or why there is none."""
-        place = next((place for place, turn in enumerate(kept.turns) if turn.number == wanted.turn), None)
+        turn = kept.turn(wanted.turn)
+        place = turn.place if turn else None
         try:
             document = await asyncio.to_thread(to_file, wanted, kept_conversation(kept), place, self.index)
         except NewsQAError as error:
-            return File(parts.render_file_problem(str(error), opening=next(self._openings)))
-        return File(parts.render_file(document, opening=next(self._openings)))
+            return parts.render_file_problem(str(error), opening=next(self._openings))
+        return parts.render_file(document, opening=next(self._openings))
 
     async def _run(self, call: Callable[[], T]) -> T:
         """Return what a call to the index returns, in a thread."""
         return await asyncio.get_running_loop().run_in_executor(self._at_index, call)
+
+    async def _shelf(self, wanted: Shelve | Resume | Rename | Discard, kept: Conversation) -> str:
+        """Do what is wanted with the kept conversations, and return their list; what is wrong stands in it."""
+        problem = ""
+        find = "" if isinstance(wanted, Resume) else wanted.find
+        entries: tuple[ConversationEntry, ...] = ()
+        try:
+            match wanted:
+                case Resume():
+                    await self._keeper.resume(kept, wanted.conversation)
+                case Rename():
+                    await self._keeper.rename(kept, wanted.conversation, wanted.title)
+                case Discard():
+                    await self._keeper.discard(kept, wanted.conversation)
+                    await self._keeper.look(kept)
+        except NewsQAError as error:
+            problem = str(error)
+        try:
+            entries = await self._keeper.entries(kept, find)
+        except NewsQAError as error:
+            problem = problem or str(error)
+        return parts.render_shelf(
+            entries, opening=next(self._openings), find=find, current=kept.id, problem=problem,
+            has_resumed=isinstance(wanted, Resume),
+        )  # fmt: skip
 
     async def _article(self, wanted: Open, kept: Conversation) -> str:
         """Return an article, marked; what is wrong, when it cannot be shown."""
@@ -384,15 +420,19 @@ class Desk:
     async def masthead(self) -> str:
         """Return the head of the page as the archive is now."""
         try:
-            return parts.render_masthead(await self._summary())
+            return parts.render_masthead(await self._summary(), keeps=self._keeper.is_on)
         except NewsQAError:
-            return parts.render_masthead(None)
+            return parts.render_masthead(None, keeps=self._keeper.is_on)
 
     def turn(self, turn: Turn) -> str:
         """Return a turn as the page shows it."""
         return parts.render_turn(turn, takes_feedback=self.settings.take_feedback)
 
-    async def welcome(self) -> str:
+    async def begin(self, kept: Conversation) -> None:
+        """Find what the reader of an empty tab may go on with."""
+        await self._keeper.look(kept)
+
+    async def welcome(self, kept: Conversation) -> str:
         """Return what stands where no question was asked yet, as the archive is now."""
         try:
             summary = await self._summary()
@@ -401,7 +441,7 @@ class Desk:
                 known[1] if known[0] == summary.generation
                 else await asyncio.to_thread(self._examples_of, summary.generation)
             )  # fmt: skip
-            return parts.render_welcome(summary, examples, self.settings.articles)
+            return parts.render_welcome(summary, examples, self.settings.articles, kept.last)
         except NewsQAError as error:
             return parts.render_welcome_problem(str(error))
 
@@ -419,10 +459,3 @@ def _call_later(
     """Have the hits shown by the loop, from a thread; a loop that ended meanwhile has nobody left to show them to."""
     with suppress(RuntimeError):
         loop.call_soon_threadsafe(loop.call_later, _TOGETHER_S, show, hits)
-
-
-def _quotations(index: Index, citations: Sequence[Citation]) -> Iterator[tuple[int, str]]:
-    """Yield each citation as a reader takes it along; one whose article a build has changed meanwhile is left out."""
-    for cited in citations:
-        with suppress(NewsQAError):
-            yield cited.number, plain(cited, index.article(cited.article_id))

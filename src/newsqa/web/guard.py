@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from urllib.parse import SplitResult, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from newsqa.web.page import dress, script_hashes
+from newsqa.web.readers import cookie_for
 
 # Everything else that Gradio would answer (files, uploads, its proxy, its API and their pages) is not there.
 _NEEDED = re.compile(
@@ -74,11 +76,13 @@ class Guard:
     """ASGI middleware around the whole application.
 
     On a loopback address, a request that names another host is refused: a page elsewhere whose name
-    was made to point here (DNS rebinding) reads nothing. So is a POST from another origin.
+    was made to point here (DNS rebinding) reads nothing. So is a POST from another origin. With ``knows_readers`` each
+    browser that opens the page is given a secret by which its conversations are found again.
     """
 
-    def __init__(self, app: ASGIApp, host: str) -> None:
+    def __init__(self, app: ASGIApp, host: str, *, knows_readers: bool = False) -> None:
         self._app = app
+        self._knows_readers = knows_readers
         self._hosts = _LOOPBACK_NAMES | {host} if is_loopback(host) else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,7 +95,8 @@ class Guard:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         app: ASGIApp = self._refusal(scope) or self._app
         if scope["path"] == "/" and app is self._app:
-            await _Page(app, scope, receive, send).answer()
+            cookie = cookie_for(HTTPConnection(scope).cookies) if self._knows_readers else None
+            await _Page(app, scope, receive, send, cookie).answer()
             return
 
         async def send_guarded(message: Message) -> None:
@@ -140,7 +145,8 @@ def _split(url: str) -> SplitResult:
 class _Page:
     """Answers one request for the page: holds it back, dresses it, then sends it with its policy."""
 
-    def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, cookie: str | None) -> None:
+        self._cookie = cookie
         # Compressed, it could not be dressed.
         headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         self._scope = {**scope, "headers": headers}
@@ -167,6 +173,8 @@ class _Page:
         if self._scope["method"] != "HEAD":
             response["Content-Length"] = str(len(html))
         response["Cache-Control"] = "no-store"
+        if self._cookie:
+            response.append("Set-Cookie", self._cookie)
         await self._send(self._start)
         await self._send({"type": "http.response.body", "body": html if self._body else b""})
 

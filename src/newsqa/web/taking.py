@@ -12,10 +12,10 @@ from newsqa.web.conversation import Conversation, Turn
 _NOTHING = "There is nothing to export any more; ask again."
 
 
-def kept_turn(turn: Turn, place: int) -> KeptTurn:
+def kept_turn(turn: Turn) -> KeptTurn:
     """Return a turn as it is kept."""
     return KeptTurn(
-        place=place, question=turn.question, filters=turn.filters.to_browser(), asked_at=turn.asked_at,
+        place=turn.place, question=turn.question, filters=turn.filters.to_browser(), asked_at=turn.moment,
         answer=turn.answer,
     )  # fmt: skip
 
@@ -27,13 +27,13 @@ def kept_conversation(conversation: Conversation) -> KeptConversation:
         QueryError: there is nothing in it.
     """
     turns, pins = conversation.turns, conversation.pins
-    moments = [*(turn.asked_at for turn in turns), *(pin.pinned_at for pin in pins)]
+    moments = [*(turn.moment for turn in turns), *(pin.pinned_at for pin in pins)]
     if not moments:
         raise QueryError(_NOTHING)
     title = turns[0].question if turns else pins[0].question
     return KeptConversation(
         id="", title=title, started_at=min(moments), changed_at=max(moments), pins=pins,
-        turns=tuple(kept_turn(turn, place) for place, turn in enumerate(turns)),
+        turns=tuple(kept_turn(turn) for turn in turns),
     )  # fmt: skip
 
 

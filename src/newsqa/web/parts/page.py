@@ -6,6 +6,7 @@ import datetime as dt
 from functools import lru_cache
 
 from newsqa.index import Summary
+from newsqa.kept import ConversationEntry
 from newsqa.tongues import language_name
 from newsqa.web.parts.narrow import quick_days
 from newsqa.web.parts.template import render
@@ -30,20 +31,24 @@ def render_filters(summary: Summary, today: dt.date) -> str:
 
 
 @lru_cache(maxsize=4)  # every tab has the same, until there is a new build
-def render_masthead(summary: Summary | None) -> str:
-    """Return the head of the page: its name, and what the archive holds."""
-    return render("masthead.html", summary=summary)
+def render_masthead(summary: Summary | None, *, keeps: bool = False) -> str:
+    """Return the head of the page: its name, what the archive holds, and, where they are kept, the conversations."""
+    return render("masthead.html", summary=summary, keeps=keeps)
 
 
-@lru_cache(maxsize=4)
-def render_welcome(summary: Summary, examples: tuple[str, ...], articles_folder: str) -> str:
-    """Return what stands where no question was asked yet."""
-    return render("welcome.html", summary=summary, examples=examples, articles_folder=articles_folder, problem=None)
+@lru_cache(maxsize=64)
+def render_welcome(
+    summary: Summary, examples: tuple[str, ...], articles_folder: str, last: ConversationEntry | None = None
+) -> str:  # fmt: skip
+    """Return what stands where no question was asked yet; ``last`` is what the reader may go on with."""
+    return render(
+        "welcome.html", summary=summary, examples=examples, articles_folder=articles_folder, problem=None, last=last
+    )  # fmt: skip
 
 
 def render_welcome_problem(problem: str) -> str:
     """Return the first words of a page whose archive cannot be read."""
-    return render("welcome.html", summary=None, examples=(), articles_folder="", problem=problem)
+    return render("welcome.html", summary=None, examples=(), articles_folder="", problem=problem, last=None)
 
 
 def render_head() -> str:

@@ -24,6 +24,12 @@ def format_date(date: dt.date | None) -> str:
     return f"{date.day} {date:%B} {date.year}" if date else "undated"
 
 
+def format_moment(moment: dt.datetime) -> str:
+    """Return ``moment`` as "3 May 2024, 14:05" by the clock of this machine."""
+    here = moment.astimezone()
+    return f"{format_date(here.date())}, {here:%H:%M}"
+
+
 def shown_question(question: str) -> str:
     """Return ``question`` as its heading shows it: not empty, and short enough to leave the answer in sight."""
     question = question.strip() or "(nothing)"
@@ -72,6 +78,7 @@ _environment = jinja2.Environment(
 _environment.filters.update(
     linkable=linkable,
     day=format_date,
+    moment=format_moment,
     language_tag=language_tag,
     question=shown_question,
     byline=_byline,
@@ -88,6 +95,7 @@ _environment.filters.update(
     coverage=wording.coverage,
     covered=wording.covered,
     time_range=wording.time_range,
+    source_change=wording.source_change,
     address=address_of,
     language_name=language_name,
     outlets_chart=narrow.outlets_chart,

@@ -1,6 +1,7 @@
 // The address of the page: what is asked, with its filters and its view, so that a link opens the same.
 import { fieldNames, fillFilters, unfoldFilters } from "./filters.js";
 import { behaviour, send } from "./page.js";
+import { resume } from "./shelf.js";
 
 const known = new Map(); // the addresses of the turns that are on the page, by number
 let newest = 0;
@@ -85,7 +86,8 @@ function lookAtTurn(turn) {
   const number = Number(turn.dataset.turn);
   const address = turn.dataset.address;
   if (known.get(number) === address) return;
-  const isNew = !known.has(number) && number > newest;
+  // What was asked before comes back without a step of its own in the browser's history.
+  const isNew = !known.has(number) && number > newest && !("again" in turn.dataset);
   known.set(number, address);
   newest = Math.max(newest, number);
   if (isNew && following) {
@@ -105,7 +107,7 @@ function lookAtTurn(turn) {
 export function lookAtAddress() {
   if (!isBegun && document.querySelector("#welcome .relay .welcome") && document.querySelector("#filters .fields")) {
     isBegun = true;
-    goToAddress();
+    if (!resume(goToAddress)) goToAddress();
   }
   for (const turn of document.querySelectorAll(".turn")) lookAtTurn(turn);
   for (const button of document.querySelectorAll("[data-copy-link]:not([data-copy])")) {

@@ -14,6 +14,7 @@ import { lookAtViews } from "./narrow.js";
 import { hear, root } from "./page.js";
 import { lookAtPins } from "./pins.js";
 import { lookAtArticle } from "./reading.js";
+import { lookAtShelf } from "./shelf.js";
 import { stayInPlace } from "./stay.js";
 
 // Gradio takes ?__theme= from the address; without it, the system decides.
@@ -31,6 +32,7 @@ new MutationObserver((changes) => {
   lookAtDossier();
   lookAtPins();
   lookAtFile();
+  lookAtShelf();
   lookAtAddress();
   lookAtViews();
   stayInPlace();

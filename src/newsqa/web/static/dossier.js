@@ -108,7 +108,7 @@ document.addEventListener("visibilitychange", () => {
 });
 document.addEventListener("keydown", (event) => {
   // What lies over it closes first.
-  const isCovered = root.dataset.reading === "open" || document.querySelector("dialog[open], :popover-open, .menu[open]");
+  const isCovered = root.dataset.reading === "open" || root.dataset.shelf === "open" || document.querySelector("dialog[open], :popover-open, .menu[open]");
   if (event.key !== "Escape" || !isOpen() || isCovered) return;
   event.stopImmediatePropagation();
   close();

@@ -64,6 +64,12 @@ function press(selector) {
   return turns.length > 0;
 }
 
+function pressOnly(selector) {
+  const button = document.querySelector(selector);
+  button?.click();
+  return Boolean(button);
+}
+
 // What each does returns false when there is nothing to do, and leaves the key to the browser then.
 const KEYS = [
   { keys: ["/", "i"], says: "Go to the question box", run: () => box().focus() },
@@ -79,6 +85,7 @@ const KEYS = [
   { keys: ["q"], says: "Go to the questions to ask next", run: toNext, room: true },
   { keys: ["e"], says: "Edit the last question", run: () => press("[data-edit]"), room: true },
   { keys: ["s"], says: "Stop answering", run: () => press(".stop"), room: true },
+  { keys: ["h"], says: "Show the kept conversations", run: () => pressOnly("[data-shelf]") },
   { keys: ["?"], says: "Show these keys", run: () => showKeys() },
 ];
 const ALWAYS = [
@@ -137,6 +144,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   const isTyped = event.target.closest?.("input, textarea, select, [contenteditable]");
   if (isTyped || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog.open || !areOn()) return;
+  if (root.dataset.shelf === "open") return;
   const wanted = KEYS.find(({ keys }) => keys.includes(event.key));
   // On a phone the article covers the room, and so does the dossier.
   if (!wanted || (wanted.room && phone.matches && (isReading() || root.dataset.dossier === "open"))) return;

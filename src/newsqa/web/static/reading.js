@@ -115,7 +115,8 @@ document.addEventListener(
   "keydown",
   (event) => {
     // What lies over the pane closes first.
-    if (event.key === "Escape" && !document.querySelector("dialog[open], :popover-open")) closeReading();
+    if (event.key !== "Escape" || root.dataset.shelf === "open") return;
+    if (!document.querySelector("dialog[open], :popover-open")) closeReading();
   },
   { capture: true },
 );

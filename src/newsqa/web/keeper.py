@@ -1,0 +1,138 @@
+"""Keeps what is asked in the chat, by reader, and brings it back; an answer never waits for what cannot be kept."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import TypeVar
+
+from newsqa.errors import KeptError, NewsQAError, NotKeptError, QueryError
+from newsqa.index import Index
+from newsqa.kept import ConversationEntry, Kept, KeptTurn, changed_sources
+from newsqa.quotation import plain
+from newsqa.types import Answer, Citation
+from newsqa.web.conversation import MAX_TURNS, Conversation, Turn
+from newsqa.web.filters import NO_FILTERS, Filters
+
+T = TypeVar("T")
+
+LISTED = 50  # conversations that a list shows
+NO_COOKIE = "This browser takes no cookies, so nothing that is asked here is kept."
+OFF = "Conversations are not kept here; the setting keep_conversations says so."
+
+
+class Keeper:
+    """What a chat keeps in the folder of its index; nothing when ``is_on`` is false."""
+
+    def __init__(self, index: Index, *, is_on: bool) -> None:
+        self.is_on = is_on
+        self._index = index
+        self._kept: Kept | None = None
+        # One writer is all that the file takes.
+        self._at_file = ThreadPoolExecutor(1, "kept")
+
+    async def keep(self, tab: Conversation, turn: Turn, answer: Answer) -> str | None:
+        """Keep an answer; returns why it is not kept when it should be."""
+        reader = tab.reader
+        if not self.is_on or reader is None:
+            return None
+        kept = KeptTurn(
+            place=turn.place, question=turn.question, asked_at=dt.datetime.fromtimestamp(turn.place / 1e6, dt.UTC),
+            filters=turn.filters.to_browser(), answer=answer,
+        )  # fmt: skip
+        try:
+            tab.id = await self._call(lambda file: _kept(file, reader, tab.id, kept))
+        except KeptError as error:
+            return str(error)
+        return None
+
+    async def resume(self, tab: Conversation, conversation: str) -> None:
+        """Put a kept conversation into a tab, in the place of what is there.
+
+        Raises:
+            KeptError: the reader has none of this id, or it cannot be read.
+        """
+        reader = self._reader(tab)
+        kept = await self._call(lambda file: file.load(reader, conversation))
+        turns = await asyncio.to_thread(lambda: tuple(self._again(turn) for turn in kept.turns[-MAX_TURNS:]))
+        tab.restore(kept.id, turns)
+
+    async def entries(self, tab: Conversation, find: str) -> tuple[ConversationEntry, ...]:
+        """Return the reader's conversations that hold these words, the one that changed last first."""
+        reader = self._reader(tab)
+        return await self._call(lambda file: file.search(reader, find, limit=LISTED))
+
+    async def look(self, tab: Conversation) -> None:
+        """Find the conversation that the reader may go on with."""
+        tab.last = None
+        if self.is_on and tab.reader is not None:
+            with suppress(KeptError):  # said when the list is opened, or something is to be kept
+                reader = tab.reader
+                tab.last = next(iter(await self._call(lambda file: file.list(reader, limit=1))), None)
+
+    async def rename(self, tab: Conversation, conversation: str, title: str) -> None:
+        """Give a conversation another title."""
+        reader = self._reader(tab)
+        await self._call(lambda file: file.rename(reader, conversation, title))
+
+    async def discard(self, tab: Conversation, conversation: str | None) -> None:
+        """Delete a conversation for good, or all of the reader's; the tab that shows it begins anew."""
+        reader = self._reader(tab)
+        if conversation is None:
+            await self._call(lambda file: file.delete_all(reader))
+        else:
+            await self._call(lambda file: file.delete(reader, conversation))
+        if tab.id is not None and conversation in (None, tab.id):
+            tab.clear()
+
+    def _reader(self, tab: Conversation) -> str:
+        if not self.is_on:
+            raise KeptError(OFF)
+        if tab.reader is None:
+            raise KeptError(NO_COOKIE)
+        return tab.reader
+
+    async def _call(self, call: Callable[[Kept], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._at_file, lambda: call(self._opened()))
+
+    def _opened(self) -> Kept:
+        if self._kept is None:
+            self._kept = Kept.open(self._index.folder)
+        return self._kept
+
+    def _again(self, kept: KeptTurn) -> Turn:
+        """Return a kept turn as a tab shows it, with what became of its sources."""
+        answer = kept.answer
+        return Turn(
+            number=0, question=kept.question, filters=_filters(kept), answer=answer, place=kept.place,
+            asked_at=kept.asked_at, problem=None if answer else "No answer to this was kept.",
+            quotations=tuple(quotations(self._index, answer.citations)) if answer else (),
+            changes=changed_sources(self._index, answer) if answer else (),
+            read_as=answer.understood if answer else "",
+        )  # fmt: skip
+
+
+def quotations(index: Index, citations: Sequence[Citation]) -> Iterator[tuple[int, str]]:
+    """Yield each citation as a reader takes it along; one whose article a build has changed meanwhile is left out."""
+    for cited in citations:
+        with suppress(NewsQAError):
+            yield cited.number, plain(cited, index.article(cited.article_id))
+
+
+def _kept(file: Kept, reader: str, conversation: str | None, turn: KeptTurn) -> str:
+    """Keep a turn and return the id of its conversation: a new one where there was none, or it was deleted."""
+    if conversation is not None:
+        with suppress(NotKeptError):
+            file.keep(reader, conversation, turn)
+            return conversation
+    return file.start(reader, turn.question, turn)
+
+
+def _filters(kept: KeptTurn) -> Filters:
+    try:
+        return Filters.from_browser(dict(kept.filters))
+    except QueryError:
+        return NO_FILTERS

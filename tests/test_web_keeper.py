@@ -1,0 +1,205 @@
+"""What is asked in the chat is kept, by reader and by tab, and comes back."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+from loops import in_loop
+
+import newsqa
+from newsqa.config import Settings
+from newsqa.index import Index
+from newsqa.kept import KEPT_FILE, Kept
+from newsqa.web.conversation import MAX_TURNS, Conversation
+from newsqa.web.desk import Desk
+from newsqa.web.readers import COOKIE, cookie_for, reader_of
+
+ONE, OTHER = "a" * 43, "b" * 43
+LOCK = {
+    "id": "lock", "title": "New lock opened at Brenham", "source": "Brenham Echo", "date": "2025-04-02",
+    "text": "Harbour master Tilda Oakes opened the new lock at Brenham on Tuesday. It cost nine million.",
+}  # fmt: skip
+QUESTIONS = ("Who opened the new lock at Brenham?", "What did the new lock at Brenham cost?")
+
+
+@pytest.fixture
+def archive(tmp_path, encoder):
+    def build(*articles):
+        (tmp_path / "articles.jsonl").write_text("\n".join(map(json.dumps, articles)), encoding="utf-8")
+        newsqa.build(tmp_path / "articles.jsonl", settings=settings, encoder=encoder)
+
+    settings = Settings(articles=str(tmp_path), index=str(tmp_path / "index"))
+    build(LOCK)
+    with Index.open(settings=settings, encoder=encoder) as index:
+        yield index, settings, build
+
+
+class _Tab:
+    """A tab of a reader at a desk, without a page around it."""
+
+    def __init__(self, desk, reader):
+        self.desk, self.kept = desk, Conversation()
+        desk.greet(None, self.kept, {COOKIE: reader} if reader else {})
+
+    def send(self, **sent):
+        """Do something, and return what stands in the panels then."""
+
+        async def main():
+            panels = {}
+            async for shown in self.desk.do(sent, self.kept):
+                panels |= shown
+            return panels
+
+        return in_loop(main())
+
+    def ask(self, question, **more):
+        self.send(do="ask", question=question, filters={}, **more)
+        return self.turns()[-1]
+
+    def turns(self):
+        changes = [*self.kept.take_changes().values()]
+        self.kept._shown = [None] * MAX_TURNS
+        return [turn for turn in changes if turn]
+
+
+def test_what_was_answered_is_kept_with_its_answer_and_comes_back_in_another_tab(archive):
+    index, settings, _ = archive
+    tab = _Tab(Desk(index, settings), ONE)
+    asked = [tab.ask(question) for question in QUESTIONS]
+    assert all(turn.answer.answered and turn.conversation == tab.kept.id for turn in asked)
+    entries = Kept.open(index.folder).list(ONE)
+    assert [(entry.title, entry.turns) for entry in entries] == [(QUESTIONS[0], 2)]
+
+    later = _Tab(Desk(index, settings), ONE)
+    panels = later.send(do="resume", conversation=tab.kept.id)
+    assert "data-resumed" in panels["shelf"] and "data-problem" not in panels["shelf"]
+    turns = later.turns()
+    assert [turn.answer for turn in turns] == [turn.answer for turn in asked]
+    assert [turn.quotations for turn in turns] == [turn.quotations for turn in asked]
+    assert all(turn.asked_at and turn.changes == () for turn in turns)
+    assert later.kept.history() == tab.kept.history()
+
+
+def test_a_conversation_that_came_back_goes_on_where_it_was_kept(archive):
+    index, settings, _ = archive
+    first = _Tab(Desk(index, settings), ONE)
+    first.ask(QUESTIONS[0])
+    second = _Tab(Desk(index, settings), ONE)
+    second.send(do="resume", conversation=first.kept.id)
+    second.ask(QUESTIONS[1])
+    first.ask("What does the Brenham Echo say?")
+    kept = Kept.open(index.folder).load(ONE, first.kept.id)
+    assert [turn.question for turn in kept.turns] == [*QUESTIONS, "What does the Brenham Echo say?"]
+
+
+def test_a_question_that_is_asked_again_in_its_place_is_kept_once(archive):
+    index, settings, _ = archive
+    tab = _Tab(Desk(index, settings), ONE)
+    turn = tab.ask(QUESTIONS[0])
+    tab.ask(QUESTIONS[1], instead=turn.number)
+    assert [turn.question for turn in Kept.open(index.folder).load(ONE, tab.kept.id).turns] == [QUESTIONS[1]]
+
+
+def test_two_tabs_and_two_readers_have_conversations_of_their_own(archive):
+    index, settings, _ = archive
+    desk = Desk(index, settings)
+    tabs = {name: _Tab(desk, reader) for name, reader in {"one": ONE, "also one": ONE, "other": OTHER}.items()}
+    for number, tab in enumerate(tabs.values()):
+        tab.ask(f"{QUESTIONS[0]} Asked {number}.")
+    assert len({tab.kept.id for tab in tabs.values()}) == 3
+    assert {entry.id for entry in Kept.open(index.folder).list(ONE)} == {tabs["one"].kept.id, tabs["also one"].kept.id}
+    panels = tabs["other"].send(do="resume", conversation=tabs["one"].kept.id)
+    assert "data-problem" in panels["shelf"] and "Asked 0" not in panels["shelf"]
+    assert [turn.question for turn in tabs["other"].turns()] == [f"{QUESTIONS[0]} Asked 2."]
+    for sent in ({"do": "discard"}, {"do": "rename", "title": "Mine"}):
+        panels = tabs["other"].send(**sent, conversation=tabs["one"].kept.id, find="")
+        assert "data-problem" in panels["shelf"]
+    tabs["other"].send(do="discard all", find="")
+    assert len(Kept.open(index.folder).list(ONE)) == 2
+
+
+def test_what_is_deleted_is_gone_from_the_tab_and_its_text_from_the_folder(archive):
+    index, settings, _ = archive
+    tab = _Tab(Desk(index, settings), ONE)
+    tab.ask("Does the Zwischenfall at the lock of Brenham matter?")
+    held = b"".join(path.read_bytes() for path in index.folder.glob(f"{KEPT_FILE}*"))
+    assert b"Zwischenfall" in held
+    other = _Tab(tab.desk, ONE)
+    panels = other.send(do="discard", conversation=tab.kept.id, find="")
+    assert "Nothing is kept yet" in panels["shelf"]
+    held = b"".join(path.read_bytes() for path in index.folder.glob(f"{KEPT_FILE}*"))
+    assert held and b"Zwischenfall" not in held
+    # The tab that still shows it begins another one with its next question, and brings nothing back.
+    tab.ask(QUESTIONS[1])
+    assert [(entry.title, entry.turns) for entry in Kept.open(index.folder).list(ONE)] == [(QUESTIONS[1], 1)]
+    tab.send(do="discard", conversation=tab.kept.id, find="")
+    assert (tab.turns(), tab.kept.id) == ([], None)
+
+
+def test_a_list_is_searched_and_its_titles_are_changed(archive):
+    index, settings, _ = archive
+    tab = _Tab(Desk(index, settings), ONE)
+    tab.ask(QUESTIONS[0])
+    panels = tab.send(do="rename", conversation=tab.kept.id, title="The <b>lock</b>", find="")
+    assert "The &lt;b&gt;lock&lt;/b&gt;" in panels["shelf"]
+    assert "Tilda Oakes" in tab.send(do="shelf", find="tilda")["shelf"]
+    assert "No conversation holds that" in tab.send(do="shelf", find="zeppelin")["shelf"]
+
+
+def test_an_answer_says_what_became_of_its_sources_since_it_was_kept(archive):
+    index, settings, build = archive
+    tab = _Tab(Desk(index, settings), ONE)
+    tab.ask(QUESTIONS[0])
+    for articles, what in (
+        ([{**LOCK, "text": "The lock at Brenham was opened by nobody."}], "changed"),
+        ([{**LOCK, "id": "fair"}], "gone"),
+    ):
+        build(*articles)
+        later = _Tab(Desk(index, settings), ONE)
+        later.send(do="resume", conversation=tab.kept.id)
+        (turn,) = later.turns()
+        assert [change.what for change in turn.changes] == [what]
+        assert turn.answer.citations[0].quote in LOCK["text"], "what was quoted is kept as it was"
+        assert turn.quotations == ()
+
+
+def test_without_a_cookie_or_with_the_setting_off_nothing_is_kept(archive):
+    index, settings, _ = archive
+    off = Settings(articles=settings.articles, index=settings.index, keep_conversations=False)
+    for chosen, reader in ((settings, None), (off, ONE), (settings, "no secret")):
+        tab = _Tab(Desk(index, chosen), reader)
+        turn = tab.ask(QUESTIONS[0])
+        assert turn.answer.answered and turn.unkept is None
+        assert "data-problem" in tab.send(do="shelf", find="")["shelf"]
+    assert not (index.folder / KEPT_FILE).exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_answers_and_says_that_nothing_is_kept(archive):
+    index, settings, _ = archive
+    index.folder.chmod(0o500)
+    try:
+        turn = _Tab(Desk(index, settings), ONE).ask(QUESTIONS[0])
+    finally:
+        index.folder.chmod(0o700)
+    assert turn.answer.answered and str(index.folder) in turn.unkept
+
+
+def test_a_file_that_is_no_conversation_is_said_beside_the_answer(archive):
+    index, settings, _ = archive
+    (index.folder / KEPT_FILE).write_text("something else", encoding="utf-8")
+    turn = _Tab(Desk(index, settings), ONE).ask(QUESTIONS[0])
+    assert turn.answer.answered and KEPT_FILE in turn.unkept
+    assert (index.folder / KEPT_FILE).read_text(encoding="utf-8") == "something else"
+
+
+def test_a_browser_keeps_its_secret_and_gets_one_when_it_has_none():
+    first = cookie_for({})
+    secret = reader_of({COOKIE: first.split(";")[0].partition("=")[2]})
+    assert secret and cookie_for({COOKIE: secret}) == first
+    assert "HttpOnly" in first and "SameSite=Strict" in first
+    for sent in ("", "short", "x" * 44, "' OR 1=1 --" + "x" * 32):
+        assert reader_of({COOKIE: sent}) is None
+        assert cookie_for({COOKIE: sent}) != cookie_for({COOKIE: sent})
