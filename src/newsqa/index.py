@@ -16,12 +16,13 @@ from newsqa import answer as answers
 from newsqa.answer import Composed, Seen
 from newsqa.closeness import asked_of
 from newsqa.config import Settings, load_settings
+from newsqa.conversation import understand
 from newsqa.encoder import Encoder, load_encoder
 from newsqa.errors import ArticlesError, IndexNotFoundError, ModelMismatchError, QueryError, StoreError
 from newsqa.fitted import Coefficients
 from newsqa.loaded import Loaded
 from newsqa.rerank import Reranker, load_reranker
-from newsqa.retriever import Day, Filters, Names, limits_of, make_query, with_matches, with_outlets
+from newsqa.retriever import Day, Filters, Names, limits_of, make_query, with_limits, with_matches, with_outlets
 from newsqa.stages import Stages
 from newsqa.store import Snapshot, Store
 from newsqa.suggest import Sources, find_suggestions
@@ -180,7 +181,8 @@ class Index:
         self,
         question: str,
         *,
-        history: Sequence[tuple[str, Answer]] = (),  # follow-ups are not understood yet
+        history: Sequence[tuple[str, Answer]] = (),
+        understood: str | None = None,
         k: int | None = None,
         since: Day = None,
         until: Day = None,
@@ -195,20 +197,28 @@ class Index:
         """Return the passages that answer the question, each with its best sentences cited.
 
         Up to three neighbouring passages of an article are read as one, and a story is shown once, by its latest
-        version where that says so too. ``history`` (pairs of question and
-        answer, oldest first) is taken for later use; each question stands alone so far. ``seen`` is
-        told the answer's hits, once and in this thread, as soon as they are known: before sentences are read closely
+        version where that says so too. With ``history`` (pairs of question, as it was asked,
+        and answer, oldest first) a follow-up is made to stand alone, which ``Answer.understood`` tells, and the
+        filters of the turn before go on where none of their kind is given. ``understood`` is searched for as it is,
+        whatever the question. ``seen`` is told the answer's hits, once and in this thread, as soon as they are known: before sentences are read closely
         and cited; not when there are none. What it raises ends the question. The rest
         is as in :meth:`retrieve`, but a blank question is an answer with ``answered`` false.
 
         Raises:
             QueryError: the question is too long, or a filter cannot be used.
         """
-        wanted = self._query(
-            question, k, since=since, until=until, sources=sources, languages=languages,
-            sections=sections, authors=authors, today=today, times=times,
-        )  # fmt: skip
-        return replace(self.run(wanted, seen=seen), question=question, understood=question)
+        filters: Filters = {
+            "since": since, "until": until, "sources": sources, "languages": languages, "sections": sections,
+            "authors": authors, "today": today, "times": times,
+        }  # fmt: skip
+        text = question if understood is None else understood
+        if history and understood is None:
+            # What cannot be asked is refused before anything is made of it.
+            day = self._query(question, k, **filters).today
+            meant = understand(question, history, max_chars=self._settings.max_question_chars, today=day)
+            text, filters = meant.text, with_limits(filters, meant.limits)
+        wanted = self._query(text, k, **filters)
+        return replace(self.run(wanted, seen=seen), question=question, understood=text)
 
     def survey(self, question: str, *, k: int = SURVEYED, **filters: Unpack[Filters]) -> Survey:
         """Return what each article adds to the question: its best sentence, cited, that no earlier one says.
@@ -547,11 +557,12 @@ def retrieve(
 
 def ask(
     question: str, *, index: str | Path | None = None, k: int | None = None,
-    history: Sequence[tuple[str, Answer]] = (), since: Day = None, until: Day = None, sources: Names = None,
-    languages: Names = None, sections: Names = None, authors: Names = None, today: Day = None, times: bool = True,
+    history: Sequence[tuple[str, Answer]] = (), understood: str | None = None, since: Day = None, until: Day = None,
+    sources: Names = None, languages: Names = None, sections: Names = None, authors: Names = None, today: Day = None,
+    times: bool = True,
 ) -> Answer:  # fmt: skip
     """Return the passages that answer: :meth:`Index.ask` of ``index``, opened once a process."""
     return _shared(index).ask(
-        question, history=history, k=k, since=since, until=until, sources=sources, languages=languages,
-        sections=sections, authors=authors, today=today, times=times,
+        question, history=history, understood=understood, k=k, since=since, until=until, sources=sources,
+        languages=languages, sections=sections, authors=authors, today=today, times=times,
     )  # fmt: skip
