@@ -78,26 +78,10 @@ _actions = st.fixed_dictionaries(
         )
     },
     optional=dict.fromkeys(
-        (
-            "question",
-            "filters",
-            "view",
-            "instead",
-            "turn",
-            "card",
-            "article",
-            "start",
-            "compare",
-            "understood",
-            "end",
-            "pin",
-            "note",
-            "by",
-            "verdict",
-            "why",
-            "what",
-            "form",
-        ),
+        [
+            *("question", "filters", "view", "instead", "turn", "card", "article", "start", "compare", "find", "title"),
+            *("conversation", "understood", "end", "pin", "note", "by", "verdict", "why", "what", "form"),
+        ],
         _json,
     ),
 )

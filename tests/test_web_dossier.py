@@ -26,8 +26,8 @@ from newsqa.web.parts import render_dossier, render_turn
 HOSTILE = '<script>window.__pwned = 1</script>" onfocus="window.__pwned = 2" x="&lt;'
 ROPE = (
     "The rope walk of Hesper burned down on Sunday night, the fire master said. Nobody was hurt, for the spinners had "
-    "gone home at dusk.\n\nIts owner, Dagny Holm, will build it anew of brick. She said that tar had caught fire beside "
-    "the stove of the winding room."
+    "gone home at dusk.\n\nIts owner, Dagny Holm, will build it anew of brick. She said that tar had caught fire "
+    "beside the stove of the winding room."
 )
 ARTICLES = (
     {"id": "rope", "title": "Rope walk burns", "source": "Hesper Mail", "date": "2026-02-01", "text": ROPE},

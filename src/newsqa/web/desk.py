@@ -13,14 +13,16 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import TypeVar
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from newsqa.config import Settings
+from newsqa.conversation import understand
 from newsqa.errors import NewsQAError, QueryError
 from newsqa.index import Index, Summary
 from newsqa.kept import ConversationEntry
-from newsqa.retriever import check_length
+from newsqa.retriever import Filters as Asked
+from newsqa.retriever import check_length, with_limits
 from newsqa.types import Answer, Hit
 from newsqa.web import parts
 from newsqa.web.actions import (
@@ -59,6 +61,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Panels = dict[str, str]
+History = tuple[tuple[str, Answer], ...]
 Hits = tuple[Hit, ...]
 
 _UNEXPECTED = (
@@ -263,18 +266,23 @@ class Desk:
                 kept.change(turn.number, seen=hits)
                 tell()
 
+        def read(text: str) -> None:
+            known = kept.turn(turn.number)
+            if known and known.is_waiting:
+                kept.change(turn.number, read_as=text)
+
         def answer() -> tuple[Answer, tuple[tuple[int, str], ...]]:
+            meant, filters = self._understood(turn, history)
+            # Before its passages are shown: the line that says it moves nothing then.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(read, meant)
             found = self.index.ask(
-                turn.question, **meaning, **turn.filters.to_dict(),
-                seen=lambda hits: _call_later(loop, show, hits),
-            )  # fmt: skip
+                turn.question, understood=meant, **filters, seen=lambda hits: _call_later(loop, show, hits)
+            )
             return found, tuple(quotations(self.index, found.citations))
 
         async with self._in_line(turn, kept, tell):
-            # What the reader wants searched for owes nothing to the turns before.
-            meaning: dict[str, Any] = (
-                {"history": kept.history(turn.number)} if turn.understood is None else {"understood": turn.understood}
-            )
+            history = kept.history(turn.number)
             found, copied = await self._run(answer)
         filters = turn.filters.carrying(found.limits)
         # Before it is shown: what a reader has seen is kept, whatever happens next.
@@ -286,6 +294,14 @@ class Desk:
             turn.number, answer=found, quotations=copied, seen=seen, read_as=found.understood, filters=filters,
             carried=Filters(filters.set[len(turn.filters.set) :]), conversation=kept.id, unkept=unkept,
         )  # fmt: skip
+
+    def _understood(self, turn: Turn, history: History) -> tuple[str, Asked]:
+        """Return what to search for, and within which filters: what the reader says stands as it is."""
+        filters: Asked = turn.filters.to_dict()  # type: ignore[assignment]  # its names are those of the filters
+        if turn.understood is not None or not history:
+            return turn.understood or turn.question, filters
+        meant = understand(turn.question, history, max_chars=self.settings.max_question_chars)
+        return meant.text, with_limits(filters, meant.limits)
 
     async def _look_for_ways_out(self, number: int, kept: Conversation, tell: Callable[[], None]) -> None:
         """Say of a declined question without which of its limits the archive answers it."""
