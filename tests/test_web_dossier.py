@@ -269,7 +269,7 @@ def test_an_answer_the_conversation_and_the_dossier_are_given_to_the_page_as_fil
           for what, turn in (("answer", 2), ("conversation", None), ("dossier", None), ("answer", 9))),
     )  # fmt: skip
     answer, conversation, dossier, none = (each["file"] for each in shown)
-    assert "build it anew" in answer
+    assert "Who will build the rope walk anew?" in answer
     assert QUESTION in conversation and "Who will build the rope walk anew?" in conversation
     assert "window" in dossier  # Markdown escapes what stands around it
     assert "data-problem" in none
