@@ -53,6 +53,8 @@ ARTICLES = (
         ),
     },
 )
+# A question's quotation marks would be searched for.
+HOSTILE_QUESTION = "Where were zebra bells seen on Sunday? <img src=x onerror=window.__pwned=2>"
 HOSTILE = "<img src=x onerror=\"window.__pwned = 'note'\"> </textarea><script>window.__pwned = 1</script> \"'& note"
 
 
@@ -72,7 +74,8 @@ def _asked(page, ask, question=QUESTION):
 def _pin_all(page, many):
     buttons = page.locator(".card [data-pin]")
     for number in range(many):
-        buttons.nth(number).click()
+        if buttons.nth(number).get_attribute("aria-pressed") == "false":
+            buttons.nth(number).click()
         expect(buttons.nth(number)).to_have_attribute("aria-pressed", "true")
 
 
@@ -246,7 +249,7 @@ def test_an_empty_dossier_says_what_it_is_and_covers_a_phone_as_a_dialog(chat, o
     page = open_page(chat, **PHONE)
     expect(page.locator("#dossier-button")).to_be_hidden()
     _asked(page, ask)
-    page.get_by_role("button", name="Dossier").tap()
+    page.get_by_role("button", name="Dossier", exact=True).tap()
     dialog = page.get_by_role("dialog", name="Dossier")
     expect(dialog).to_contain_text("Nothing is pinned yet")
     assert page.evaluate("document.getElementById('room').inert")
@@ -258,7 +261,7 @@ def test_an_empty_dossier_says_what_it_is_and_covers_a_phone_as_a_dialog(chat, o
 
 def test_a_hostile_note_and_a_hostile_question_stay_text(chat, open_page, ask):
     page = open_page(chat)
-    _asked(page, ask, f"Where were zebra bells seen? {HOSTILE}")
+    _asked(page, ask, HOSTILE_QUESTION)
     _pin_all(page, 1)
     page.get_by_role("button", name="Dossier (1)").click()
     note = page.locator("[data-note]")
@@ -320,8 +323,8 @@ def test_an_answer_the_conversation_and_the_dossier_are_downloaded_and_what_is_h
     chat, open_page, ask, tmp_path
 ):
     page = open_page(chat)
+    turn = _asked(page, ask, HOSTILE_QUESTION)
     _asked(page, ask)
-    turn = _asked(page, ask, f"Where were zebra bells seen? {HOSTILE}")
     _pin_all(page, 3)
     menu = turn.locator(".menu")
     for group in ("this answer", "the conversation"):
@@ -374,7 +377,6 @@ def test_nothing_of_it_is_wider_than_the_window(chat, open_page, ask, width):
     turn = _asked(page, ask, FOLLOW_UP)
     turn.locator(".said .judge").get_by_role("button", name="Wrong").click()
     expect(turn.get_by_label("Why? (optional)")).to_be_visible()
-    turn.locator(".menu summary").click()
     turn.get_by_role("button", name="Edit what is searched for").click()
     for part in (turn.locator(".because"), turn.locator(".meant-edit")):
         box = part.bounding_box()
