@@ -41,8 +41,11 @@ def readme() -> str:
 def help_page() -> str:
     command = typer.main.get_command(app)
     parts = ["# The command line\n\nMade by `docs/generate.py` from the program's own help.\n"]
-    for name in ("", *sorted(command.commands)):
-        arguments = [*([name] if name else []), "--help"]
+    names = ["", *sorted(command.commands)]
+    groups = {name: group.commands for name, group in command.commands.items() if hasattr(group, "commands")}
+    names += [f"{name} {each}" for name, commands in groups.items() for each in commands]
+    for name in sorted(names):
+        arguments = [*name.split(), "--help"]
         result = CliRunner().invoke(command, arguments, prog_name="newsqa", terminal_width=100)
         parts.append(f"## newsqa {name}".rstrip() + f"\n\n```\n{result.output.strip()}\n```\n")
     return "\n".join(parts)

@@ -28,6 +28,7 @@ from newsqa.encoder import Encoder
 from newsqa.errors import SettingError
 from newsqa.export import FORMS, export, form_of_file
 from newsqa.index import Index
+from newsqa.kept import Kept
 from newsqa.kept.types import KeptConversation, KeptTurn, Pin
 from newsqa.links import linkable
 from newsqa.types import Answer, Citation, Span
@@ -225,8 +226,31 @@ def test_a_file_that_was_made_without_the_archive_does_not_say_what_changed(inde
     answer = index.ask(QUESTION)
     assert "whether the sources have changed since is not known" in shown(answer, "html")
     assert "whether the sources have changed since is not known" not in shown(answer, "html", index=index)
+    assert "whether the sources have changed since is not known" not in shown(answer, "html", index=index.folder)
+    text = shown(answer, "html", index=index.folder / "none")
+    assert "whether the sources have changed since is not known" in text
+    assert answer.citations[0].quote in text
+
+
+def test_a_damaged_archive_keeps_nobody_from_taking_along_what_was_kept(index: Index) -> None:
+    answer = index.ask(QUESTION)
     index.close()
-    assert "The archive could not be read" in shown(answer, "html", index=index)
+    record = index.folder / "newsqa.db"
+    size = record.stat().st_size
+    with record.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (size - 4096))
+    text = shown(answer, "html", index=index)
+    assert "whether the sources have changed since is not known" in text
+    assert answer.citations[0].quote in text
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_citation_that_says_nothing_does_not_keep_the_rest_from_being_exported(index: Index, form: str) -> None:
+    nothing = Citation(number=1, article_id="bell", start=3, end=4, quote=" ", title="", best=Span(3, 4))
+    text = export(kept(pins=(pin(nothing, note="mine"),)), form, what="dossier", index=index).text
+    assert "mine" in text
+    assert "Bell rings" in text
 
 
 # JSON
@@ -425,3 +449,46 @@ def test_ask_says_before_it_asks_that_it_cannot_write_so(
     status, _, err = ask("--export", str(tmp_path / "none" / "a.md"))
     assert status == 1
     assert "a.md: cannot be written (No such file or directory); name another file" in err
+
+
+@pytest.fixture
+def conversations(rebuild: Callable[..., Path], index: Index, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+    folder = index.folder
+    store = Kept.open(folder)
+    id_ = store.start("reader", "The bell")
+    answer = index.ask(QUESTION)
+    store.keep("reader", id_, KeptTurn(place=0, question=QUESTION, asked_at=NOW, answer=answer))
+    store.pin("reader", id_, answer.citations[0], question=QUESTION, note="Mine.")
+
+    def conversations(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as leaving:
+            main(["conversations", "export", id_, "--index", str(folder), *arguments])
+        said = capsys.readouterr()
+        return int(leaving.value.code or 0), said.out, said.err
+
+    return conversations
+
+
+def test_a_kept_conversation_is_printed_or_written(
+    conversations: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    status, out, err = conversations()
+    assert (status, err) == (0, "")
+    assert out.startswith("# The bell\n\nConversation of 1 question")
+    assert "rang on Monday" in out
+    assert KeptConversation.from_dict(json.loads(conversations("--form", "json")[1])["conversation"]).pins
+    path = tmp_path / "bell.html"
+    assert conversations("-o", str(path)) == (0, "", f"written: {path}\n")
+    assert path.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert "is there already" in conversations("-o", str(path))[2]
+    assert conversations("--form", "md", "-o", str(path), "--force")[0] == 0
+    assert path.read_text(encoding="utf-8").startswith("# The bell")
+    assert "docx: is no form" in conversations("--form", "docx")[2]
+
+
+def test_the_dossier_of_a_kept_conversation_is_what_is_pinned(
+    conversations: Callable[..., tuple[int, str, str]],
+) -> None:
+    out = conversations("--dossier")[1]
+    assert "Dossier of 1 pinned passage" in out
+    assert "Mine." in out

@@ -385,6 +385,22 @@ class Relatives(Plain):
     later: ArticleInfo | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceChange(Plain):
+    """What became of a source since it was cited as ``number``.
+
+    ``what`` is "gone" (the archive no longer holds the article), "changed" (the quotation does not stand there any
+    more), or "later": there is a later version, which the answer did not know of. ``later`` is that, also of a changed
+    one.
+    """
+
+    number: int
+    article_id: str
+    title: str
+    what: str
+    later: ArticleInfo | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Rejection(Plain):
     """A file, or a line of one (``path:line``), that gave no article, or gave one with a flaw."""

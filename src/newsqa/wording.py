@@ -5,13 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from newsqa.metadata import written_date
-from newsqa.types import Answer, ArticleInfo, Hit, Query, Survey, SurveyEntry, TimeRange, WayOut
-
-if TYPE_CHECKING:
-    from newsqa.kept import SourceChange
+from newsqa.types import Answer, ArticleInfo, Hit, Query, SourceChange, Survey, SurveyEntry, TimeRange, WayOut
 
 # The likelihood scale of the IPCC's guidance note on uncertainties (Mastrandrea et al. 2010, table 1), so that
 # "likely" is said of the same probabilities as where readers of news meet it.
@@ -95,28 +91,30 @@ def coverage(meaning_share: float) -> str:
 
 def later_version(hit: Hit) -> str:
     """Return that there is a later version of a hit's article, and which; empty when there is none."""
-    later = hit.superseded_by
-    if later is None:
-        return ""
-    day = later.modified or later.date
-    when = f", {written_date(day, 'en')}" if day else ""
-    return f"A later version of this article is there: {later.title}{when}"
-
-
-def source_change(change: SourceChange) -> str:
-    """Return what became of a source since it was cited."""
-    if change.what == "gone":
-        return f"[{change.number}] The archive no longer holds this article: {change.title}"
-    if change.what == "changed":
-        return f"[{change.number}] The article no longer says this: {change.title}"
-    day = change.later and (change.later.modified or change.later.date)
-    when = f", {written_date(day, 'en')}" if day else ""
-    return f"[{change.number}] There is a later version of this article now: {(change.later or change).title}{when}"
+    return f"A later version of this article is there: {_titled(hit.superseded_by)}" if hit.superseded_by else ""
 
 
 def older_version(hit: Hit) -> str:
     """Return which quotation is of an older version, and what the later one is."""
     return f"[{hit.rank}] quotes an older version. {later_version(hit)}"
+
+
+def _titled(article: ArticleInfo) -> str:
+    day = article.modified or article.date
+    return f"{article.title}, {written_date(day, 'en')}" if day else article.title
+
+
+def source_change(change: SourceChange) -> str:
+    """Return what became of a source since it was cited, in a sentence."""
+    what = {
+        "gone": "is no longer in the archive",
+        "changed": "was changed: the quotation does not stand there any more",
+        "later": "has a later version",
+    }[change.what]
+    later = f": {_titled(change.later)}" if change.what == "later" and change.later else ""
+    if change.what == "changed" and change.later:
+        later = f"; a later version is there: {_titled(change.later)}"
+    return f"[{change.number}] {change.title} {what}{later}."
 
 
 def also_in(hit: Hit) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from newsqa import __version__
-from newsqa.cli import asking, building, measuring, reporting, upkeep
+from newsqa.cli import asking, building, keeping, measuring, reporting, upkeep
 from newsqa.cli.terminal import echo, say
 from newsqa.errors import NewsQAError
 
@@ -40,6 +40,7 @@ for _command in (
     upkeep.restore,
 ):  # fmt: skip
     app.command()(_command)
+app.add_typer(keeping.conversations)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

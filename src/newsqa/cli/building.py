@@ -63,6 +63,10 @@ def build(
     else:
         _print_report(report)
     _say_whose_confidence(settings)
+    if purge:
+        from newsqa.cli.keeping import say_what_quotes_gone
+
+        say_what_quotes_gone(Path(settings.index))
 
 
 def generations(index: IndexOption = None, as_json: JsonOption = False) -> None:

@@ -15,6 +15,8 @@ from newsqa.dense import DenseIndex
 from newsqa.derived import DENSE, LEXICAL, derived_files, is_whole, leftovers
 from newsqa.doctor.look import REPAIR, Look, Named, counted
 from newsqa.doctor.vectors import SAMPLE
+from newsqa.feedback import FEEDBACK_FILE
+from newsqa.kept import KEPT_FILE
 from newsqa.lexical import LexicalIndex
 from newsqa.store import RECORD_FILE, Generation, Inspection
 from newsqa.words import exact_words
@@ -71,7 +73,11 @@ def check_leftovers(look: Look) -> None:
 def check_access(look: Look) -> bool:
     """Look at who may read and write, and at the room on the disk; return whether the record can be read."""
     folder, record = look.folder, look.folder / RECORD_FILE
-    files = [path for path in [folder, *sorted(folder.rglob("*"))] if not path.name.endswith((".lock", ".tmp"))]
+    # What readers said is its owner's alone, and no part of the index.
+    files = [
+        path for path in [folder, *sorted(folder.rglob("*"))]
+        if not path.name.endswith((".lock", ".tmp")) and not path.name.startswith((KEPT_FILE, FEEDBACK_FILE))
+    ]  # fmt: skip
     look.checked["files"] = len(files)
     unreadable, unwritable = (_refused(files, mode) for mode in (os.R_OK, os.W_OK))
     if unreadable.count:

@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Literal
 
 from newsqa.errors import SettingError
@@ -49,7 +49,7 @@ def export(
     *,
     what: What = "conversation",
     turn: int | None = None,
-    index: Index | None = None,
+    index: Index | Path | None = None,
     now: dt.datetime | None = None,
 ) -> Document:
     """Return a conversation, its dossier or one of its answers as a file.
@@ -59,8 +59,8 @@ def export(
         form: "markdown", "html" or "json"; "md" will do.
         what: "conversation", "dossier" (what is pinned) or "answer" (that of ``turn``).
         turn: the place of the turn whose answer is meant.
-        index: the archive as it is now: says what changed since, and gives the sources in full. Without it the file
-            holds what was kept, and does not say what changed.
+        index: an open index, or its folder: says what changed since, and gives the sources in full as they are now.
+            Without one, or when it cannot be read, the file holds what was kept, and says that it could not compare.
         now: the moment of exporting; default: the present.
 
     Raises:

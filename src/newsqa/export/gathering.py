@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import TYPE_CHECKING, Literal, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
-from newsqa import generations, wording
-from newsqa.errors import ArticlesError, NewsQAError, SettingError
+from newsqa import wording
+from newsqa.errors import NewsQAError, SettingError, StoreError
 from newsqa.kept.types import KeptConversation, KeptTurn, Pin
 from newsqa.links import linkable
 from newsqa.quotation import source_url
-from newsqa.types import Article, ArticleInfo, Citation, Hit, Relatives
+from newsqa.store import Snapshot, Store
+from newsqa.types import Article, ArticleInfo, Citation, Hit
 
 if TYPE_CHECKING:
     from newsqa.index import Index
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 What = Literal["conversation", "dossier", "answer"]
 
 GONE = "This article is not in the archive any more: what was kept of it stands here."
-UNREADABLE = "The archive could not be read: what was kept of this article stands here."
 REWORDED = "The article has changed since: these words do not stand in it any more."
 CHANGED = "This article has changed since it was quoted."
 LATER_SINCE = "A later version has come since."
@@ -90,7 +91,7 @@ class Gathered:
 
 
 def gather(
-    conversation: KeptConversation, what: What, turn: int | None, index: Index | None, now: dt.datetime
+    conversation: KeptConversation, what: What, turn: int | None, index: Index | Path | None, now: dt.datetime
 ) -> Gathered:
     """Return what is exported of a conversation: see :func:`newsqa.export.export`.
 
@@ -98,14 +99,26 @@ def gather(
         SettingError: there is no such turn, or it has no answer.
     """
     chosen = _chosen(conversation, what, turn)
-    shelf = _Shelf(index, chosen)
-    published = _published(index)
+    title = chosen.turns[0].question if what == "answer" else conversation.title
+    if index is not None:
+        folder = index if isinstance(index, Path) else index.folder
+        # One state of the archive for all of it, whatever is published meanwhile; one that is damaged keeps nobody
+        # from taking along what was kept.
+        with suppress(StoreError), closing(Store(folder)) as store, store.snapshot() as archive:
+            return _put_together(chosen, what, title, archive, now)
+    return _put_together(chosen, what, title, None, now)
+
+
+def _put_together(
+    chosen: KeptConversation, what: What, title: str, archive: Snapshot | None, now: dt.datetime
+) -> Gathered:
+    shelf = _Shelf(archive, chosen)
+    published = {each.number: each.published_at for each in archive.generations()} if archive else {}
     exchanges = tuple(_exchange(each, shelf, published) for each in chosen.turns)
     pins = tuple(Pinned(pin=pin, quoted=shelf.quoted(pin.citation)) for pin in chosen.pins)
-    title = chosen.turns[0].question if what == "answer" else conversation.title
     return Gathered(
         what=what, title=title, exported_at=now, conversation=chosen, exchanges=exchanges, pins=pins,
-        sources=shelf.sources(), is_compared=index is not None,
+        sources=shelf.sources(), is_compared=archive is not None,
     )  # fmt: skip
 
 
@@ -136,30 +149,18 @@ def _exchange(turn: KeptTurn, shelf: _Shelf, published: dict[int, dt.datetime]) 
     return Exchange(turn=turn, quotations=quotations, shown=shown, published=when)
 
 
-def _published(index: Index | None) -> dict[int, dt.datetime]:
-    """Return when generations were published, as far as the archive still holds them."""
-    if index is None:
-        return {}
-    held = _read(partial(generations.held, index.folder)) or []
-    return {generation.number: generation.published_at for generation in held}
-
-
-_T = TypeVar("_T")
-
-
-def _read(reading: Callable[[], _T]) -> _T | None:
-    """Return what is read of the archive; an export does not fail for what is not there any more."""
+def _sentence_url(article: Article, start: int, citation: Citation) -> str | None:
     try:
-        return reading()
-    except NewsQAError:
+        return source_url(article, start, start + len(citation.quote))
+    except NewsQAError:  # it is white space, as in a citation that was not made here
         return None
 
 
 class _Shelf:
     """The sources of an export, numbered as they are first named; each is read once."""
 
-    def __init__(self, index: Index | None, conversation: KeptConversation) -> None:
-        self._index = index
+    def __init__(self, archive: Snapshot | None, conversation: KeptConversation) -> None:
+        self._archive = archive
         self._kept: dict[str, ArticleInfo] = {}
         self._hits: dict[str, Hit] = {}
         self._articles: dict[str, Article | None] = {}
@@ -191,7 +192,7 @@ class _Shelf:
                 changed = REWORDED
                 self._changed[citation.article_id] = CHANGED
             else:
-                address = source_url(article, start, start + len(citation.quote))
+                address = _sentence_url(article, start, citation)
         language = (article or self._kept[citation.article_id]).language
         return Quoted(
             citation=citation, source=self.number(citation.article_id), address=address, changed=changed,
@@ -207,7 +208,7 @@ class _Shelf:
         later = hit.superseded_by if hit else None
         elsewhere = wording.elsewhere(hit) if hit else ()
         changed = self._changed.get(article_id, "")
-        relatives = self._relatives(article_id) if article else None
+        relatives = self._archive.relatives(article_id) if self._archive and article else None
         if relatives is not None:
             if hit and relatives.later and (later is None or later.id != relatives.later.id):
                 changed = f"{changed} {LATER_SINCE}".strip()
@@ -218,19 +219,12 @@ class _Shelf:
         )  # fmt: skip
 
     def _article(self, article_id: str) -> Article | None:
-        if self._index is None:
+        if self._archive is None:
             return None
-        try:
-            return self._index.article(article_id)
-        except ArticlesError:
+        article = self._archive.article(article_id)
+        if article is None:
             self._changed[article_id] = GONE
-        except NewsQAError:
-            self._changed[article_id] = UNREADABLE
-        return None
-
-    def _relatives(self, article_id: str) -> Relatives | None:
-        index = self._index
-        return _read(partial(index.relatives, article_id)) if index else None
+        return article
 
 
 def _named(conversation: KeptConversation) -> Iterable[tuple[ArticleInfo, Hit | None]]:

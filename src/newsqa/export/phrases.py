@@ -14,7 +14,7 @@ from newsqa.types import Answer, ArticleInfo, Citation
 
 NO_ANSWER = "No answer was kept."
 NO_PINS = "No passage is pinned."
-NOT_COMPARED = "The archive was not at hand: whether the sources have changed since is not known."
+NOT_COMPARED = "The archive could not be read: whether the sources have changed since is not known."
 
 _LIMITS = {
     "since": "from", "until": "to", "sources": "outlet", "languages": "language", "sections": "section",

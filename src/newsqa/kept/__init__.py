@@ -1,10 +1,12 @@
 """Conversations that are kept beside an index, and what became of what they quote."""
 
-from newsqa.kept.changes import SourceChange, changed_sources
+from newsqa.kept.changes import archive_of, changed_sources, quoting_gone
 from newsqa.kept.file import KEPT_FILE
 from newsqa.kept.store import Kept
 from newsqa.kept.types import ConversationEntry, KeptConversation, KeptTurn, Pin
+from newsqa.types import SourceChange
 
 __all__ = [
-    "KEPT_FILE", "ConversationEntry", "Kept", "KeptConversation", "KeptTurn", "Pin", "SourceChange", "changed_sources",
+    "KEPT_FILE", "ConversationEntry", "Kept", "KeptConversation", "KeptTurn", "Pin", "SourceChange", "archive_of",
+    "changed_sources", "quoting_gone",
 ]  # fmt: skip

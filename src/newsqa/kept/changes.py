@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from newsqa.errors import ArticlesError
-from newsqa.types import Answer, ArticleInfo, Plain
+from newsqa.feedback import FEEDBACK_FILE, read_feedback
+from newsqa.kept.store import Kept
+from newsqa.types import Answer, Article, ArticleInfo, Relatives, SourceChange
 
 if TYPE_CHECKING:
-    # What is kept is listed without loading what answers.
-    from newsqa.index import Index
+    # What is kept is listed without loading what reads an index.
+    from newsqa.store import Snapshot
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceChange(Plain):
-    """What became of a source since it was cited as ``number``.
+class Archive(Protocol):
+    """Where articles are looked up: :class:`newsqa.Index`, or what :func:`archive_of` gives."""
 
-    ``what`` is "gone" (the archive no longer holds the article), "changed" (the quotation does not stand there any
-    more), or "later": there is a later version, which the answer did not know of.
-    """
+    def article(self, article_id: str, /) -> Article:
+        """Return an article, or raise an ArticlesError."""
 
-    number: int
-    article_id: str
-    title: str
-    what: Literal["gone", "changed", "later"]
-    later: ArticleInfo | None = None
+    def relatives(self, article_id: str, /) -> Relatives:
+        """Return its versions, or raise an ArticlesError."""
 
 
-def changed_sources(index: Index, answer: Answer) -> tuple[SourceChange, ...]:
+def changed_sources(index: Archive, answer: Answer) -> tuple[SourceChange, ...]:
     """Return what became of the sources of an answer since it was given, by the numbers of its citations.
 
     An article that changed elsewhere than at the quotation is not told of.
@@ -37,7 +38,7 @@ def changed_sources(index: Index, answer: Answer) -> tuple[SourceChange, ...]:
     changes = []
     for cited in answer.citations:
         what, later = _became(index, cited.article_id, cited.quote, known.get(cited.article_id))
-        if what is not None:
+        if what:
             changes.append(
                 SourceChange(
                     number=cited.number, article_id=cited.article_id, title=cited.title, what=what, later=later
@@ -46,9 +47,7 @@ def changed_sources(index: Index, answer: Answer) -> tuple[SourceChange, ...]:
     return tuple(changes)
 
 
-def _became(
-    index: Index, article_id: str, quote: str, known: ArticleInfo | None
-) -> tuple[Literal["gone", "changed", "later"] | None, ArticleInfo | None]:
+def _became(index: Archive, article_id: str, quote: str, known: ArticleInfo | None) -> tuple[str, ArticleInfo | None]:
     try:
         article = index.article(article_id)
         later = index.relatives(article_id).later
@@ -58,4 +57,70 @@ def _became(
         return "changed", later
     if later is not None and (known is None or known.id != later.id):
         return "later", later
-    return None, None
+    return "", None
+
+
+@contextmanager
+def archive_of(folder: Path) -> Iterator[Archive]:
+    """Give the articles of an index folder as they are now, without loading what answers.
+
+    Raises:
+        StoreError: there is no index, or it cannot be read.
+    """
+    from newsqa.store import Store
+
+    store = Store(folder)
+    try:
+        with store.snapshot() as snapshot:
+            yield _Record(snapshot)
+    finally:
+        store.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    snapshot: Snapshot
+
+    def article(self, article_id: str, /) -> Article:
+        return _found(self.snapshot.article(article_id), article_id)
+
+    def relatives(self, article_id: str, /) -> Relatives:
+        return _found(self.snapshot.relatives(article_id), article_id)
+
+
+def quoting_gone(folder: Path) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Return what still holds text of articles that the archive no longer has, as after a purge.
+
+    Returns:
+        The ids of kept conversations, and the numbers of lines of feedback.
+
+    Raises:
+        NewsQAError: the index, or what is kept beside it, cannot be read.
+    """
+    sources = list(Kept.open(folder).sources())
+    path = folder / FEEDBACK_FILE
+    lines = read_feedback(path).lines if path.exists() else ()
+    if not sources and not lines:
+        return (), ()
+    with archive_of(folder) as archive:
+        is_gone = cache(partial(_is_gone, archive))
+        conversations = dict.fromkeys(id_ for id_, article_id in sources if is_gone(article_id))
+        numbers = tuple(number for number, each in lines if each.citation and is_gone(each.citation.article_id))
+    return tuple(conversations), numbers
+
+
+def _is_gone(archive: Archive, article_id: str) -> bool:
+    try:
+        archive.article(article_id)
+    except ArticlesError:
+        return True
+    return False
+
+
+_Held = TypeVar("_Held")
+
+
+def _found(held: _Held | None, article_id: str) -> _Held:
+    if held is None:
+        raise ArticlesError(f"{article_id}: the archive holds no article with this id")
+    return held

@@ -119,15 +119,15 @@ class Kept:
                 raise NotKeptError(f"conversation {id}: keeps no turn {place}")
             owe(connection)
 
-    def list(self, reader: str | None, *, limit: int = 50, offset: int = 0) -> tuple[ConversationEntry, ...]:
-        """Return the conversations, the one that changed last first."""
+    def list(self, reader: str | None, *, limit: int | None = 50, offset: int = 0) -> tuple[ConversationEntry, ...]:
+        """Return the conversations, the one that changed last first; all of them with a ``limit`` of None."""
         with self._file.reading() as connection:
             if connection is None:
                 return ()
-            found = connection.execute(f"{_ENTRY} {_NEWEST_FIRST} ?2 OFFSET ?3", (_key(reader), limit, offset))
+            found = connection.execute(f"{_ENTRY} {_NEWEST_FIRST} ?2 OFFSET ?3", (_key(reader), _most(limit), offset))
             return tuple(map(_entry, found.fetchall()))
 
-    def search(self, reader: str | None, text: str, *, limit: int = 50) -> tuple[ConversationEntry, ...]:
+    def search(self, reader: str | None, text: str, *, limit: int | None = 50) -> tuple[ConversationEntry, ...]:
         """Return the conversations that hold every word, whatever its case and accents, or as a part of another.
 
         Titles, questions, quotations and notes are looked through; what a text without words finds is all.
@@ -140,7 +140,7 @@ class Kept:
             if connection is None:
                 return ()
             rows = connection.execute(
-                f"{_ENTRY} {held} {_NEWEST_FIRST} {int(limit)}", (_key(reader), *words)
+                f"{_ENTRY} {held} {_NEWEST_FIRST} {_most(limit)}", (_key(reader), *words)
             ).fetchall()
             return tuple(
                 dataclasses.replace(_entry(row), found=snippet(_texts(connection, row[0], row[1]), words))
@@ -263,16 +263,18 @@ class Kept:
                 [(place, id, pin_id) for place, pin_id in enumerate(places, start=1)],
             )
 
-    def citations(self) -> Iterator[tuple[str, Citation]]:
-        """Yield every kept citation, of turns and pins, with the id of its conversation."""
+    def sources(self) -> Iterator[tuple[str, str]]:
+        """Yield the id of each conversation with that of every article that it holds text of."""
         with self._file.reading() as connection:
             if connection is None:
                 return
             for id_, text in connection.execute("SELECT conversation, turn FROM turns"):
                 answer = self._read(KeptTurn, text).answer
-                yield from ((id_, citation) for citation in (answer.citations if answer else ()))
+                if answer is not None:
+                    yield from ((id_, cited.article_id) for cited in answer.citations)
+                    yield from ((id_, hit.article.id) for hit in answer.hits)
             for id_, text in connection.execute("SELECT conversation, pin FROM pins"):
-                yield id_, self._read(Pin, text).citation
+                yield id_, self._read(Pin, text).citation.article_id
 
     def _touch(self, connection: sqlite3.Connection, reader: str | None, id_: str) -> None:
         """Write down that a conversation changes, which has to be the reader's."""
@@ -304,6 +306,10 @@ def _key(reader: str | None) -> bytes | None:
     if not reader.strip():
         raise KeptError("a reader's secret is blank, so that nobody would be apart; reload the page")
     return hashlib.sha256(reader.encode("utf-8", "surrogatepass")).digest()
+
+
+def _most(limit: int | None) -> int:
+    return -1 if limit is None else limit  # as SQLite says that there is none
 
 
 def _delete(connection: sqlite3.Connection, ids: Sequence[str]) -> None:

@@ -85,7 +85,7 @@ const KEYS = [
   { keys: ["q"], says: "Go to the questions to ask next", run: toNext, room: true },
   { keys: ["e"], says: "Edit the last question", run: () => press("[data-edit]"), room: true },
   { keys: ["s"], says: "Stop answering", run: () => press(".stop"), room: true },
-  { keys: ["h"], says: "Show the kept conversations", run: () => pressOnly("[data-shelf]") },
+  { keys: ["h"], says: "Show the kept conversations", run: () => pressOnly("[data-shelf-open]") },
   { keys: ["?"], says: "Show these keys", run: () => showKeys() },
 ];
 const ALWAYS = [

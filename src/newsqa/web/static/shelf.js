@@ -37,7 +37,7 @@ export function closeShelf() {
   if (root.dataset.shelf !== "open") return;
   arrange(false);
   // The masthead may have been drawn anew meanwhile.
-  (opener?.isConnected ? opener : document.querySelector("[data-shelf]"))?.focus({ preventScroll: true });
+  (opener?.isConnected ? opener : document.querySelector("[data-shelf-open]"))?.focus({ preventScroll: true });
 }
 
 function drawn(shelf) {
@@ -81,7 +81,7 @@ export function lookAtShelf() {
 // Brings back what the tab showed before it was read again; says whether there is something to be brought back.
 export function resume(then) {
   const conversation = sessionStorage.getItem(TAB);
-  if (!conversation || !document.querySelector("[data-shelf]")) return false;
+  if (!conversation || !document.querySelector("[data-shelf-open]")) return false;
   whenResumed = then;
   send({ do: "resume", conversation });
   return true;
@@ -151,7 +151,7 @@ function confirmDeletion(entry) {
 
 document.addEventListener("click", (event) => {
   const { target } = event;
-  const from = target.closest("[data-shelf]");
+  const from = target.closest("[data-shelf-open]");
   if (from) open(from);
   if (target.closest("[data-shelf-close]")) closeShelf();
   const rename = target.closest("[data-rename]");
