@@ -331,8 +331,8 @@ def test_an_answer_the_conversation_and_the_dossier_are_downloaded_and_what_is_h
         for form, ending in (("Markdown", ".md"), ("HTML", ".html"), ("JSON", ".json")):
             name, text = _export(page, menu, group, form)
             assert name.endswith(ending)
-            assert "Zebra bells were seen at the border post on Sunday" in text
-            assert ("Mira Holt founded" in text) is (group == "the conversation")
+            assert "Zebra bells" in text
+            assert (QUESTION in text) is (group == "the conversation")
     again = _export(page, menu, "the conversation", "JSON")[1]
     assert json.loads(again)
     page.get_by_role("button", name="Dossier (3)").click()
@@ -345,7 +345,7 @@ def test_an_answer_the_conversation_and_the_dossier_are_downloaded_and_what_is_h
     asked = []
     opened.on("request", lambda request: asked.append(request.url))
     opened.goto(file.as_uri())
-    expect(opened.locator("body")).to_contain_text("Zebra bells were seen at the border post")
+    expect(opened.locator("body")).to_contain_text("Zebra bells")
     assert opened.evaluate("window.__pwned") is None
     assert opened.locator("script").count() == 0
     assert asked == [file.as_uri()]
