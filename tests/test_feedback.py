@@ -177,6 +177,10 @@ def test_a_file_is_known_as_feedback_by_its_first_line(tmp_path: Path) -> None:
     copy = give(tmp_path, said("Who?", "wrong")).rename(tmp_path / "copy.jsonl")
     (tmp_path / "mine.jsonl").write_text('{"text": "Who?"}\n')
     assert is_feedback(copy)
+    (tmp_path / FEEDBACK_FILE).write_text('{"verdict": "wro')
+    assert is_feedback(tmp_path / FEEDBACK_FILE)
+    (tmp_path / FEEDBACK_FILE).write_text('{"text": "Who?"}\n')
+    assert not is_feedback(tmp_path / FEEDBACK_FILE)
     assert not is_feedback(tmp_path / "mine.jsonl")
 
 
@@ -227,7 +231,7 @@ def test_feedback_is_evaluated_and_a_fix_moves_the_figure(archive: Callable[...,
     assert not after.readers.skipped
     shown = table(after)
     assert "readers' verdicts, 5 on 4 questions" in shown
-    assert "Who mended the ferry's engine? (" in shown
+    assert "readers miss: Who mended the ferry's engine? (" in shown
     json.dumps(after.to_dict())
 
 

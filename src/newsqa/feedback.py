@@ -105,14 +105,12 @@ def read_feedback(path: Path) -> Given:
 
 
 def is_feedback(path: Path) -> bool:
-    """Whether a file of questions is one of feedback: by its name, or by its first line."""
-    if path.name == FEEDBACK_FILE:
-        return True
+    """Whether a file of questions is one of feedback: by its first line, or where that says nothing by its name."""
     try:
         with path.open("rb") as lines:
-            first = json.loads(next((line for line in lines if line.strip()), b"{}"))
+            first = json.loads(next((line for line in lines if line.strip()), b""))
     except (OSError, ValueError, RecursionError):
-        return False
+        return path.name == FEEDBACK_FILE
     return isinstance(first, dict) and "verdict" in first
 
 

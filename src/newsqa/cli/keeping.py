@@ -13,7 +13,7 @@ from newsqa.cli.exporting import ForceOption, check_free, write_document
 from newsqa.cli.options import IndexOption, JsonOption
 from newsqa.cli.terminal import echo, print_json, say
 from newsqa.config import load_settings
-from newsqa.errors import NotKeptError, SettingError, StoreError
+from newsqa.errors import NewsQAError, NotKeptError, SettingError, StoreError
 from newsqa.kept import ConversationEntry, Kept, KeptConversation, SourceChange, archive_of, changed_sources
 from newsqa.kept import quoting_gone as find_quoting_gone
 
@@ -126,7 +126,11 @@ def delete(
 
 def say_what_quotes_gone(folder: Path) -> None:
     """Say which conversations and feedback still hold text of articles that were purged, and how these go too."""
-    ids, lines = find_quoting_gone(folder)
+    try:
+        ids, lines = find_quoting_gone(folder)
+    except NewsQAError as error:
+        say(f"newsqa: whether kept conversations and feedback quote what was purged cannot be told: {error}")
+        return
     if ids:
         say(
             f"{_counted(len(ids), 'kept conversation')} still {'holds' if len(ids) == 1 else 'hold'} text of articles "

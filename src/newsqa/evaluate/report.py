@@ -94,11 +94,12 @@ def _readers(found: ReaderFigures) -> Iterator[str]:
         if of:
             yield _line(name, f"{satisfied} of {of}")
     if found.misses:
-        yield "readers miss"
+        answered = sum(miss.answered for miss in found.misses)
+        yield _line("called wrong, and answered now", f"{answered} of {len(found.misses)}")
     for miss in found.misses:
         times = f", said {miss.times} times" if miss.times > 1 else ""
         why = f": {'; '.join(miss.why)}" if miss.why else ""
-        yield f"  {miss.question} ({'answered' if miss.answered else 'declined'} now{times}){why}"
+        yield f"  readers miss: {miss.question} ({'answered' if miss.answered else 'declined'} now{times}){why}"
     for line in found.skipped:
         yield f"  left out: {line}"
 

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from newsqa.disk import sync
@@ -81,11 +81,15 @@ class KeptFile:
                     self._scrub(connection, owed)
 
     def scrub(self) -> None:
-        """Do the scrub that a process owed when it was killed."""
+        """Do the scrub that a process owed when it was killed; where that cannot be, what is kept can be read still.
+
+        Raises:
+            KeptError: the file cannot be read.
+        """
         with self.reading() as connection:
             is_owed = connection is not None and connection.execute("SELECT 1 FROM owed").fetchone() is not None
-        if is_owed and os.access(self.path, os.W_OK):
-            with self.writing():
+        if is_owed:
+            with suppress(KeptError), self.writing():
                 pass
 
     def _scrub(self, connection: sqlite3.Connection, owed: int) -> None:
