@@ -1,4 +1,4 @@
-"""Ten tasks of a stranger, with as many clicks as docs/tasks.md says that each takes."""
+"""Fourteen tasks of a stranger, with as many clicks as docs/tasks.md says that each takes."""
 
 from __future__ import annotations
 
@@ -175,6 +175,44 @@ def _link(hand):
     expect(hand.page.locator(".turn.answered .lead").first).to_contain_text("Ingrid Solheim")
 
 
+def _pin(hand):
+    hand.ask()
+    hand.click(hand.page.locator(".lead [data-pin]").first)
+    expect(hand.page.locator(".lead [data-pin]").first).to_have_attribute("aria-pressed", "true")
+    hand.click(hand.page.locator("#dossier-button button"))
+    note = hand.page.locator("[data-note]")
+    note.fill("Ask her for the letter.")
+    expect(hand.page.locator(".pin-entry")).to_contain_text("serious omission")
+
+
+def _take(hand):
+    _pin(hand)
+    hand.click(hand.page.locator("#dossier .menu summary"))
+    with hand.page.expect_download() as download:
+        hand.click(hand.page.locator("#dossier .menu").get_by_role("button", name="HTML"))
+    taken = Path(download.value.path()).read_text(encoding="utf-8")
+    assert "serious omission" in taken and "Ask her for the letter." in taken and "courier.example" in taken
+
+
+def _wrong(hand):
+    hand.ask()
+    hand.click(hand.page.locator(".said .judge").get_by_role("button", name="Wrong"))
+    hand.page.get_by_label("Why? (optional)").fill("it was the union")
+    hand.page.keyboard.press("Enter")
+    expect(hand.page.get_by_label("Why? (optional)")).to_have_count(0)
+    expect(hand.page.locator(".said .thanks")).to_be_visible()
+
+
+def _mend(hand):
+    hand.ask()
+    hand.page.locator("#question textarea").fill("And what did its director say?")
+    hand.page.keyboard.press("Enter")
+    hand.click(hand.page.locator("#t2").get_by_role("button", name="Edit what is searched for"))
+    hand.page.keyboard.type("What did the bidder's director Olav Brekke say?")
+    hand.page.keyboard.press("Enter")
+    expect(hand.page.locator("#t3 .lead").first).to_contain_text("Olav Brekke")
+
+
 def _missing(hand):
     with hand.page.context.expect_page() as opened:
         hand.click(hand.page.get_by_role("link", name=re.compile("The archive")))
@@ -182,7 +220,7 @@ def _missing(hand):
     expect(opened.value.locator("main")).to_contain_text("not a PDF")
 
 
-DONE = (_who, _see, _copy, _earlier, _outlet_in_may, _new, _timeline, _sides, _link, _missing)
+DONE = (_who, _see, _copy, _earlier, _outlet_in_may, _new, _timeline, _sides, _link, _pin, _take, _wrong, _mend, _missing)
 
 
 def _rows():
@@ -190,10 +228,10 @@ def _rows():
 
 
 def test_every_task_that_is_written_down_is_done_here():
-    assert len(_rows()) == len(DONE) == 10
+    assert len(_rows()) == len(DONE) == 14
 
 
-@pytest.mark.parametrize("place", range(10))
+@pytest.mark.parametrize("place", range(14))
 def test_a_task_takes_as_many_clicks_as_is_written_down(archive, open_page, place):
     hand = Hand(open_page(archive))
     DONE[place](hand)

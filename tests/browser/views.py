@@ -57,6 +57,43 @@ def _about(page: Page) -> None:
     page.locator("#reading .about summary").click()
 
 
+def _wrong(page: Page) -> None:
+    page.keyboard.press("Escape")
+    expect(page.locator("#reading .article")).to_be_hidden()
+    page.locator(".turn").last.locator(".said .judge").get_by_role("button", name="Wrong").click()
+    expect(page.get_by_label("Why? (optional)")).to_be_visible()
+
+
+def _menu(page: Page) -> None:
+    page.locator(".turn").last.locator(".menu summary").click()
+    expect(page.locator(".turn .menu-list").last).to_be_visible()
+
+
+def _empty_dossier(page: Page) -> None:
+    page.keyboard.press("Escape")
+    page.locator("#dossier-button button").click()
+    expect(page.locator("#dossier .empty")).to_be_visible()
+
+
+def _dossier(page: Page) -> None:
+    page.keyboard.press("Escape")
+    for number in range(2):
+        page.locator(".card [data-pin]").nth(number).click()
+        expect(page.locator(".card [data-pin]").nth(number)).to_have_attribute("aria-pressed", "true")
+    page.locator("#dossier-button button").click()
+    page.locator("[data-note]").first.fill("Quote this one first.")
+    page.locator("#dossier .menu summary").click()
+
+
+def _meant(page: Page) -> None:
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator("#dossier")).to_be_hidden()
+    ask(page, "And why?")
+    page.locator("[data-meant-edit]").last.click()
+    expect(page.get_by_label("Search for", exact=True).last).to_be_focused()
+
+
 def _keys(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("#reading .article")).to_be_hidden()
@@ -93,6 +130,7 @@ def views(url: str, answered: str, unanswered: str) -> Iterator[tuple[str, Step]
 
     yield from (
         ("welcome", welcome), ("filters", _open_filters), ("answer", answer), ("why", _why), ("timeline", _timeline),
-        ("sides", _sides), ("reading", _reading), ("about", _about), ("keys", _keys), ("declined", declined),
+        ("sides", _sides), ("reading", _reading), ("about", _about), ("wrong", _wrong), ("menu", _menu),
+        ("dossier-empty", _empty_dossier), ("dossier", _dossier), ("understood", _meant), ("keys", _keys), ("declined", declined),
         ("problem", lambda page: ask(page, "why " * 1000)), ("archive", archive),
     )  # fmt: skip
