@@ -24,9 +24,9 @@ _filters = st.fixed_dictionaries(
 )
 
 
-@given(_text, _filters, st.sampled_from(VIEWS))
-def test_an_address_asks_what_it_was_made_of(question, filters, view):
-    asked = Ask(question, Filters.from_browser(filters), view)
+@given(_text, _filters, st.sampled_from(VIEWS), st.none() | _text)
+def test_an_address_asks_what_it_was_made_of(question, filters, view, understood):
+    asked = Ask(question, Filters.from_browser(filters), view, understood=understood)
     assert read_address(address_of(asked)) == asked
     assert read_address("?__theme=dark&" + address_of(asked), instead=4).instead == 4
 
@@ -35,6 +35,8 @@ def test_an_address_names_each_value_and_leaves_out_the_usual_view():
     filters = Filters.from_browser({"sources": ["A & B", "C"], "since": "2024-05-01"})
     assert address_of(Ask("Who?", filters)) == "q=Who%3F&since=2024-05-01&source=A+%26+B&source=C"
     assert address_of(Ask("Who?", view="timeline")) == "q=Who%3F&view=timeline"
+    assert address_of(Ask("Why?", understood="Why was it put off?")) == "q=Why%3F&meant=Why+was+it+put+off%3F"
+    assert read_address("q=Why%3F&meant=").understood is None
 
 
 @pytest.mark.parametrize("question", ["", "  ", "x" * 40_000])
@@ -47,6 +49,7 @@ def test_what_cannot_be_asked_has_no_address(question):
     [
         ("?q=a&q=b", "“q” 2 times"),
         ("?q=a&view=sides&view=sides", "“view” 2 times"),
+        ("?q=a&meant=b&meant=c", "“meant” 2 times"),
         ("?q=a&view=<script>", "a view that is none of"),
         ("?q=a&since=2024-01-01&since=2025-01-01", "“from” 2 times"),
         ("?q=a&times=yes", "filters in the address cannot be read"),

@@ -7,9 +7,9 @@ import copy
 
 from loops import in_loop
 
-from newsqa.types import Answer
+from newsqa.types import Answer, Limits, Suggestion
 from newsqa.web.actions import Ask
-from newsqa.web.conversation import MAX_TURNS, MAX_WAITING, STOPPED, Conversation
+from newsqa.web.conversation import MAX_TURNS, MAX_WAITING, STOPPED, Conversation, Verdict
 
 
 def _ask(conversation, question):
@@ -90,3 +90,73 @@ def test_what_works_at_a_turn_is_stopped_with_it():
         assert tasks[1].cancelled()
 
     in_loop(main())
+
+
+def _follow_up(conversation, question, understood, **limits):
+    turn = conversation.begin(Ask(question))
+    answer = Answer(question=question, answered=True, understood=understood, limits=Limits(**limits))
+    filters = turn.filters.carrying(answer.limits)
+    conversation.change(turn.number, answer=answer, read_as=understood, filters=filters, carried=filters)
+    return conversation.turn(turn.number)
+
+
+def test_a_turn_that_is_asked_again_has_the_questions_above_it_alone_for_its_history():
+    conversation = Conversation()
+    for question in ("one", "two", "three"):
+        _ask(conversation, question)
+    again = conversation.begin(Ask("two, once more", instead=2))
+    assert [question for question, _ in conversation.history(again.number)] == ["one"]
+    assert [question for question, _ in conversation.history()] == ["one", "three"]
+
+
+def test_a_follow_up_is_asked_again_as_it_was_understood_and_a_question_that_stands_alone_as_it_is():
+    conversation = Conversation()
+    _ask(conversation, "Who chairs the council?")
+    plain = conversation.turn(1)
+    assert (plain.searched, plain.meant, plain.is_rewritten) == ("Who chairs the council?", None, False)
+    assert "understood" not in plain.again()
+    turn = _follow_up(conversation, "And since when?", "Since when does Solheim chair the council?", sources=("Post",))
+    assert turn.is_rewritten
+    assert turn.again()["understood"] == turn.asked.understood == "Since when does Solheim chair the council?"
+    assert turn.again()["filters"] == {"sources": ["Post"]}
+    assert turn.again(turn.filters.without("sources"))["filters"] == {}
+    as_asked = conversation.begin(Ask("And since when?", instead=turn.number, understood="And since when?"))
+    assert (as_asked.searched, as_asked.meant, as_asked.is_rewritten) == ("And since when?", "And since when?", False)
+
+
+def test_limits_that_were_carried_over_are_not_carried_again():
+    conversation = Conversation()
+    _ask(conversation, "one")
+    turn = _follow_up(conversation, "Who chairs the council?", "Who chairs the council?", sources=("Post",))
+    assert not turn.is_rewritten
+    # Told what to search for, the index looks at no turn before.
+    assert turn.again(turn.filters.without("sources"))["understood"] == "Who chairs the council?"
+
+
+def test_questions_to_ask_next_are_gone_when_the_next_is_asked_and_the_search_for_them_ends():
+    async def main():
+        conversation = Conversation()
+        _ask(conversation, "one")
+        conversation.change(1, suggestions=(Suggestion(question="two", answer=Answer(question="two", answered=True)),))
+        looking = asyncio.create_task(asyncio.sleep(60))
+        conversation.run(1, looking)
+        conversation.suggesting = 1
+        conversation.begin(Ask("three"))
+        await asyncio.wait([looking], timeout=5)
+        assert looking.cancelled()
+        assert conversation.turn(1).suggestions == ()
+        assert conversation.turn(1).answer.answered
+
+    in_loop(main())
+
+
+def test_a_verdict_takes_the_place_of_the_one_before():
+    conversation = Conversation()
+    _ask(conversation, "one")
+    for said in (Verdict(None, "right"), Verdict(2, "wrong"), Verdict(None, "wrong", is_explained=True)):
+        conversation.judge(1, said)
+    turn = conversation.turn(1)
+    assert turn.verdict(None) == Verdict(None, "wrong", is_explained=True)
+    assert turn.verdict(2) == Verdict(2, "wrong")
+    assert turn.verdict(1) is None
+    assert len(turn.verdicts) == 2

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsqa.errors import QueryError
 from newsqa.tongues import language_code, language_name
+from newsqa.types import Limits
 from newsqa.web.filters import NO_FILTERS, Filters
 from newsqa.web.periods import days_of, months_between, period_of, words_of
 
@@ -91,3 +94,14 @@ def test_what_is_no_filter_is_refused(sent: object) -> None:
 def test_two_first_days_are_refused() -> None:
     with pytest.raises(QueryError, match=r"“to” 2 times; set one day"):
         Filters.from_browser({"until": ["2024-01-01", "2024-01-02"]})
+
+
+def test_limits_of_an_answer_are_filters_and_those_of_a_kind_that_is_set_are_not_carried():
+    limits = Limits(since=dt.date(2024, 5, 1), sources=("Post", "Courier"), languages=("de",))
+    carried = Filters().carrying(limits)
+    assert carried.to_browser() == {"since": "2024-05-01", "sources": ["Post", "Courier"], "languages": ["de"]}
+    assert Filters.from_browser(carried.to_browser()) == carried
+    assert carried.carrying(limits) is carried
+    set_ = Filters.from_browser({"until": "2024-06-01", "sources": "post"})
+    assert set_.carrying(limits).to_browser() == {"until": "2024-06-01", "sources": ["post"], "languages": ["de"]}
+    assert Filters((("times", "ignored"),)).carrying(Limits()).to_browser() == {"times": "ignored"}

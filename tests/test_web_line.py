@@ -131,3 +131,27 @@ def test_who_is_far_back_is_told_at_once_and_then_less_often(monkeypatch):
         assert first < 0.4 < loop.time() - began - first
 
     in_loop(main())
+
+
+def test_what_nobody_waits_for_has_its_turn_when_nobody_is_served_one_at_a_time_and_holds_nobody():
+    async def main():
+        line = Line(2, 100)
+        served = line.join()
+        spare, other = line.join_when_idle(), line.join_when_idle()
+        assert not spare.turn.is_set()
+        served.leave()
+        assert spare.turn.is_set()
+        assert not other.turn.is_set()
+        readers = [line.join() for _ in range(2)]
+        assert [await reader.wait() for reader in readers] == [None, None]
+        spare.leave()
+        assert not other.turn.is_set()
+        for reader in readers:
+            reader.leave()
+        assert other.turn.is_set()
+        other.leave()
+        given_up = line.join_when_idle()
+        given_up.leave()
+        assert line.join_when_idle().turn.is_set()
+
+    in_loop(main())

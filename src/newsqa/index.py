@@ -16,20 +16,38 @@ from newsqa import answer as answers
 from newsqa.answer import Composed, Seen
 from newsqa.closeness import asked_of
 from newsqa.config import Settings, load_settings
+from newsqa.conversation import understand
 from newsqa.encoder import Encoder, load_encoder
 from newsqa.errors import ArticlesError, IndexNotFoundError, ModelMismatchError, QueryError, StoreError
 from newsqa.fitted import Coefficients
 from newsqa.loaded import Loaded
 from newsqa.rerank import Reranker, load_reranker
-from newsqa.retriever import Day, Filters, Names, limits_of, make_query, with_matches, with_outlets
+from newsqa.retriever import Day, Filters, Names, limits_of, make_query, with_limits, with_matches, with_outlets
 from newsqa.stages import Stages
 from newsqa.store import Snapshot, Store
+from newsqa.suggest import Sources, find_suggestions
 from newsqa.survey import survey_of
-from newsqa.types import Answer, Article, ArticleInfo, Hit, Passage, Query, Relatives, Survey, TimeRange, WayOut
+from newsqa.types import (
+    Answer,
+    Article,
+    ArticleInfo,
+    Hit,
+    Limits,
+    Passage,
+    Query,
+    Relatives,
+    Suggestion,
+    Survey,
+    TimeRange,
+    WayOut,
+)
 from newsqa.ways_out import find_ways_out
 
 # Articles that a survey looks at when nothing else is said.
 SURVEYED = 24
+# Questions that are suggested, and passages near an answer that they are made of, when nothing else is said.
+SUGGESTED = 3
+SUGGESTED_FROM = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +181,8 @@ class Index:
         self,
         question: str,
         *,
-        history: Sequence[tuple[str, Answer]] = (),  # follow-ups are not understood yet
+        history: Sequence[tuple[str, Answer]] = (),
+        understood: str | None = None,
         k: int | None = None,
         since: Day = None,
         until: Day = None,
@@ -178,20 +197,28 @@ class Index:
         """Return the passages that answer the question, each with its best sentences cited.
 
         Up to three neighbouring passages of an article are read as one, and a story is shown once, by its latest
-        version where that says so too. ``history`` (pairs of question and
-        answer, oldest first) is taken for later use; each question stands alone so far. ``seen`` is
-        told the answer's hits, once and in this thread, as soon as they are known: before sentences are read closely
+        version where that says so too. With ``history`` (pairs of question, as it was asked,
+        and answer, oldest first) a follow-up is made to stand alone, which ``Answer.understood`` tells, and the
+        filters of the turn before go on where none of their kind is given. ``understood`` is searched for as it is,
+        whatever the question. ``seen`` is told the answer's hits, once and in this thread, as soon as they are known: before sentences are read closely
         and cited; not when there are none. What it raises ends the question. The rest
         is as in :meth:`retrieve`, but a blank question is an answer with ``answered`` false.
 
         Raises:
             QueryError: the question is too long, or a filter cannot be used.
         """
-        wanted = self._query(
-            question, k, since=since, until=until, sources=sources, languages=languages,
-            sections=sections, authors=authors, today=today, times=times,
-        )  # fmt: skip
-        return replace(self.run(wanted, seen=seen), question=question, understood=question)
+        filters: Filters = {
+            "since": since, "until": until, "sources": sources, "languages": languages, "sections": sections,
+            "authors": authors, "today": today, "times": times,
+        }  # fmt: skip
+        text = question if understood is None else understood
+        if history and understood is None:
+            # What cannot be asked is refused before anything is made of it.
+            day = self._query(question, k, **filters).today
+            meant = understand(question, history, max_chars=self._settings.max_question_chars, today=day)
+            text, filters = meant.text, with_limits(filters, meant.limits)
+        wanted = self._query(text, k, **filters)
+        return replace(self.run(wanted, seen=seen), question=question, understood=text)
 
     def survey(self, question: str, *, k: int = SURVEYED, **filters: Unpack[Filters]) -> Survey:
         """Return what each article adds to the question: its best sentence, cited, that no earlier one says.
@@ -223,6 +250,56 @@ class Index:
             QueryError: the question is too long, or a filter cannot be used.
         """
         return find_ways_out(question, filters, partial(self._query, k=k), self.run)
+
+    def suggest(
+        self,
+        answer: Answer,
+        *,
+        history: Sequence[tuple[str, Answer]] = (),
+        count: int = SUGGESTED,
+        **filters: Unpack[Filters],
+    ) -> tuple[Suggestion, ...]:
+        """Return questions that the archive answers beside the one that was asked, the most promising first.
+
+        Each is made of a sentence of an English article that is shown, or lies near, and was asked: it is offered only
+        when that sentence answers it. None was asked in this conversation or is answered by what was quoted in it.
+        There may be fewer than ``count``, or none.
+
+        Args:
+            answer: what is shown, answered or declined.
+            history: pairs of question and answer, oldest first.
+            count: how many at most.
+            filters: those that the suggestions will be asked with; when none limits the articles, those that applied to
+                the answer.
+
+        Raises:
+            QueryError: a filter cannot be used.
+        """
+        asked_with = self._query("", None, **filters)
+        if limits_of(asked_with) == Limits():
+            limits = answer.limits
+            filters = {
+                **filters, "since": limits.since, "until": limits.until, "sources": limits.sources,
+                "languages": limits.languages, "sections": limits.sections, "authors": limits.authors,
+            }  # fmt: skip
+        with self._reading() as (snapshot, loaded):
+            if snapshot.generation is None or not snapshot.generation.passages:
+                return ()
+
+            def ask(question: str) -> Answer:
+                query = self._query(question, None, **filters)
+                found = self._compose_of(query, snapshot, loaded, Stages()).answer
+                return replace(found, question=question, understood=question, limits=limits_of(query))
+
+            def more(question: str) -> list[Hit]:
+                query = self._query(question, SUGGESTED_FROM, **filters)
+                if not query.text:
+                    return []
+                vector = loaded.encoder.encode_query(query.text)
+                return [ranked.hit for ranked in loaded.search(query, vector, snapshot, Stages()).ranked]
+
+            sources = Sources(snapshot.article, more, ask)
+            return find_suggestions(answer, history, count, sources, self._settings.min_confidence)
 
     def understood(self, question: str, **filters: Unpack[Filters]) -> TimeRange | None:
         """Return the time that a question is understood to say: what :meth:`ask` gives as ``Answer.time``.
@@ -277,20 +354,25 @@ class Index:
         if not query.text:
             return Composed(Answer(question=query.text, answered=False, reason=answers.why_blank(query)), {})
         with self._reading() as (snapshot, loaded):
-            generation = snapshot.generation
-            if generation is None or not generation.passages:
-                return Composed(Answer(question=query.text, answered=False, reason=answers.EMPTY_ARCHIVE), {})
-            found, closely = loaded.search_for_reading(query, snapshot, stages)
-            composed = answers.compose(
-                query, found, snapshot, loaded.coefficients, closely, self._settings.min_confidence, seen
-            )
-            stages.end("answer")
-            asked = found.question.asked
-            answer = replace(
-                composed.answer, meaning_share=round(generation.meaning_share, 4), time=asked.time if asked else None,
-                generation=generation.number,
-            )  # fmt: skip
-            return replace(composed, answer=answer)
+            return self._compose_of(query, snapshot, loaded, stages, seen)
+
+    def _compose_of(
+        self, query: Query, snapshot: Snapshot, loaded: Loaded, stages: Stages, seen: Seen | None = None
+    ) -> Composed:
+        generation = snapshot.generation
+        if generation is None or not generation.passages:
+            return Composed(Answer(question=query.text, answered=False, reason=answers.EMPTY_ARCHIVE), {})
+        found, closely = loaded.search_for_reading(query, snapshot, stages)
+        composed = answers.compose(
+            query, found, snapshot, loaded.coefficients, closely, self._settings.min_confidence, seen
+        )
+        stages.end("answer")
+        asked = found.question.asked
+        answer = replace(
+            composed.answer, meaning_share=round(generation.meaning_share, 4), time=asked.time if asked else None,
+            generation=generation.number,
+        )  # fmt: skip
+        return replace(composed, answer=answer)
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text.
@@ -475,11 +557,12 @@ def retrieve(
 
 def ask(
     question: str, *, index: str | Path | None = None, k: int | None = None,
-    history: Sequence[tuple[str, Answer]] = (), since: Day = None, until: Day = None, sources: Names = None,
-    languages: Names = None, sections: Names = None, authors: Names = None, today: Day = None, times: bool = True,
+    history: Sequence[tuple[str, Answer]] = (), understood: str | None = None, since: Day = None, until: Day = None,
+    sources: Names = None, languages: Names = None, sections: Names = None, authors: Names = None, today: Day = None,
+    times: bool = True,
 ) -> Answer:  # fmt: skip
     """Return the passages that answer: :meth:`Index.ask` of ``index``, opened once a process."""
     return _shared(index).ask(
-        question, history=history, k=k, since=since, until=until, sources=sources, languages=languages,
-        sections=sections, authors=authors, today=today, times=times,
+        question, history=history, understood=understood, k=k, since=since, until=until, sources=sources,
+        languages=languages, sections=sections, authors=authors, today=today, times=times,
     )  # fmt: skip

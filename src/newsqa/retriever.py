@@ -176,6 +176,22 @@ def limits_of(query: Query) -> Limits:
     )  # fmt: skip
 
 
+def with_limits(filters: Filters, limits: Limits) -> Filters:
+    """Return filters with those limits that these have none of their kind of; two days are one kind."""
+    carried: Filters = {**filters}
+    if not filters.get("since") and not filters.get("until"):
+        carried["since"], carried["until"] = limits.since, limits.until
+    if not filters.get("sources"):
+        carried["sources"] = limits.sources
+    if not filters.get("languages"):
+        carried["languages"] = limits.languages
+    if not filters.get("sections"):
+        carried["sections"] = limits.sections
+    if not filters.get("authors"):
+        carried["authors"] = limits.authors
+    return carried
+
+
 def check_length(text: str, max_chars: int) -> str:
     """Return a question in one line.
 

@@ -69,6 +69,16 @@ def covered(meaning_share: float) -> str:
     return f"{math.floor(100 * meaning_share)}%"
 
 
+UNDERSTOOD_HELP = "If that is not what was meant, say it in full and ask again."
+
+
+def understood(answer: Answer) -> str:
+    """Return how a follow-up was understood; empty when it was searched for as it was asked."""
+    if not answer.understood or answer.understood == answer.question:
+        return ""
+    return f"Understood as: {answer.understood}"
+
+
 def coverage(meaning_share: float) -> str:
     """Return how much of the archive search by meaning covers, while a first build goes on; empty when it is all."""
     if meaning_share >= 1:

@@ -145,6 +145,11 @@ def without_quotation_marks(question: str) -> str:
     return _PHRASE.sub(lambda match: match[0] if match[1] else match[2], question)
 
 
+def mark_spans(question: str) -> tuple[tuple[int, int], ...]:
+    """Return where the search marks of a question stand: phrases in quotation marks, and what is excluded."""
+    return tuple(match.span() for pattern in (_PHRASE, _WITHOUT) for match in pattern.finditer(question))
+
+
 def exact_words(text: str) -> list[str]:
     """Return the words of a text as a phrase compares them: in order, without case and accents, not stemmed."""
     return [word for chunk in _chunks(text) for word in _exact[chunk]]

@@ -13,6 +13,7 @@ from newsqa import wording
 from newsqa.cli.building import BuildBeside
 from newsqa.cli.exporting import ExportOption, ForceOption, check_free, write_document
 from newsqa.cli.options import (
+    AfterOption,
     AuthorOption,
     IndexOption,
     JsonOption,
@@ -46,6 +47,7 @@ class By(StrEnum):
 
 def ask(
     question: Annotated[str, typer.Argument(help="The question.")],
+    after: AfterOption = None,
     index: IndexOption = None,
     model: ModelOption = None,
     k: KOption = None,
@@ -63,7 +65,7 @@ def ask(
 ) -> None:
     """Answer a question with cited passages."""
     from newsqa.index import Index
-    from newsqa.retriever import make_query
+    from newsqa.retriever import make_query, with_limits
 
     settings = load_settings(index=index, model=model)
     if export is not None:
@@ -73,16 +75,22 @@ def ask(
         "authors": author, "today": today, "times": times,
     }  # fmt: skip
     with Index.open(settings=settings) as opened:
-        answer = opened.ask(question, k=k, **filters)
+        history: list[tuple[str, Answer]] = []
+        for earlier in after or ():
+            history.append((earlier, opened.ask(earlier, history=history, k=k, **filters)))
+        answer = opened.ask(question, history=history, k=k, **filters)
         if export is not None:
             _export(answer, export, opened, force=force)
         if as_json:
             print_json(answer.to_dict())
-        elif answer.answered:
+            return
+        _print_understood(answer)
+        if answer.answered:
             _print_answer(answer)
         else:
-            query = make_query(question, settings.k, max_chars=settings.max_question_chars, **filters)
-            _print_declined(answer, query, opened.ways_out(question, k=k, **filters))
+            filters = with_limits(filters, answer.limits)
+            query = make_query(answer.understood, settings.k, max_chars=settings.max_question_chars, **filters)
+            _print_declined(answer, query, opened.ways_out(answer.understood, k=k, **filters))
 
 
 def _check_export(path: Path, *, force: bool) -> None:
@@ -222,6 +230,11 @@ def _print_declined(answer: Answer, query: Query, ways: Sequence[WayOut]) -> Non
         echo(f"\n{wording.NEAREST}:")
     for hit in answer.hits:
         echo(f"\n{hit.rank}. {_place_found(hit)}\n{hit.passage.text}")
+
+
+def _print_understood(answer: Answer) -> None:
+    if said := wording.understood(answer):
+        echo(f"{said}\n{wording.UNDERSTOOD_HELP}\n")
 
 
 def _print_coverage(meaning_share: float) -> None:

@@ -30,6 +30,10 @@ TimesOption = Annotated[
     bool,
     typer.Option("--times/--no-times", help='Whether articles of a time in the question ("last week") come first.'),
 ]
+AfterOption = Annotated[
+    list[str] | None,
+    typer.Option("--after", help="Question before, which is asked first; may be given several times, oldest first."),
+]
 SourceOption = Annotated[list[str] | None, typer.Option("--source", help="Outlet; may be given several times.")]
 LanguageOption = Annotated[list[str] | None, typer.Option("--language", help="Language code, as en; likewise.")]
 SectionOption = Annotated[list[str] | None, typer.Option("--section", help="Section; likewise.")]

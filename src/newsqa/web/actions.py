@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 from newsqa.errors import QueryError
 from newsqa.web.filters import NO_FILTERS, Filters
 
 VIEWS = ("passages", "timeline", "sides")
+Said = Literal["right", "wrong"]
+What = Literal["answer", "conversation", "dossier"]
+T = TypeVar("T", bound=str)
+
+VERDICTS: tuple[Said, ...] = ("right", "wrong")
+EXPORTS: tuple[What, ...] = ("answer", "conversation", "dossier")
+FORMS = ("markdown", "html", "json")
 _OPENS_BY_NUMBER = ("turn", "card", "start", "end")
 _UNREADABLE = "what the page sent cannot be read; reload the page"
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Answer a question; ``instead`` is the number of the turn in whose place it stands."""
+    """Answer a question; ``instead`` is the number of the turn in whose place it stands.
+
+    ``understood`` is what is searched for as it stands; None when that is still to be told from the turns before.
+    """
 
     question: str
     filters: Filters = NO_FILTERS
     view: str = VIEWS[0]
     instead: int | None = None
     problem: str | None = field(default=None)
+    understood: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,63 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class PinText:
+    """Put a stretch of an article into the dossier; ``turn`` is the one that it was shown in."""
+
+    article: str
+    start: int
+    end: int
+    turn: int | None = None
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Where in which article it stands."""
+        return self.article, self.start, self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Unpin:
+    """Take a pin out of the dossier."""
+
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annotate:
+    """Keep what a reader has to say to a pin."""
+
+    pin: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Move a pin so many places down the dossier, or up."""
+
+    pin: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Keep whether an answer is right, or the passage on a ``card`` of it; ``why`` may say more."""
+
+    turn: int
+    verdict: Said
+    card: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Give a reader an answer, the conversation or the dossier as a file."""
+
+    what: What
+    form: str
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Shelve:
     """List the kept conversations that hold these words, all of them without."""
 
@@ -99,7 +167,8 @@ class Wake:
     """Do nothing but tell what is new."""
 
 
-Action = Wake | Ask | Follow | Stop | Look | Open | Shelve | Resume | Rename | Discard
+Taken = PinText | Unpin | Annotate | Move | Judge | Export
+Action = Wake | Ask | Follow | Stop | Look | Open | Shelve | Resume | Rename | Discard | Taken
 
 
 def read_action(sent: object) -> Action:
@@ -147,6 +216,28 @@ def _of_thread(sent: dict[str, Any]) -> Action:
             turn, card, start, end = (_number(sent, name) if name in sent else None for name in _OPENS_BY_NUMBER)
             article, compare = (_text(sent, name) if name in sent else None for name in ("article", "compare"))
             return Open(turn, card, article, start, end, compare)
+        case _:
+            return _taken(sent)
+
+
+def _taken(sent: dict[str, Any]) -> Action:
+    """Return what a reader does with what was found."""
+    turn = _number(sent, "turn") if sent.get("turn") is not None else None
+    match sent.get("do"):
+        case "pin":
+            return PinText(_text(sent, "article"), _number(sent, "start"), _number(sent, "end"), turn)
+        case "unpin":
+            return Unpin(_text(sent, "pin"))
+        case "note":
+            return Annotate(_text(sent, "pin"), _text(sent, "note"))
+        case "move":
+            return Move(_text(sent, "pin"), _number(sent, "by"))
+        case "judge":
+            card = _number(sent, "card") if sent.get("card") is not None else None
+            why = _text(sent, "why") if "why" in sent else ""
+            return Judge(_number(sent, "turn"), _one_of(VERDICTS, sent, "verdict"), card, why)
+        case "export":
+            return Export(_one_of(EXPORTS, sent, "what"), _one_of(FORMS, sent, "form"), turn)
     raise QueryError(_UNREADABLE)
 
 
@@ -157,7 +248,8 @@ def _ask(sent: dict[str, Any]) -> Ask:
         filters = Filters.from_browser(sent.get("filters"))
     except QueryError as error:
         return Ask(question, instead=instead, problem=str(error))
-    return Ask(question, filters, _view(sent) if "view" in sent else VIEWS[0], instead)
+    understood = _text(sent, "understood").strip() if sent.get("understood") is not None else ""
+    return Ask(question, filters, _view(sent) if "view" in sent else VIEWS[0], instead, understood=understood or None)
 
 
 def _instead(sent: dict[str, Any]) -> int | None:
@@ -165,10 +257,15 @@ def _instead(sent: dict[str, Any]) -> int | None:
 
 
 def _view(sent: dict[str, Any]) -> str:
-    view = _text(sent, "view")
-    if view not in VIEWS:
-        raise QueryError(_UNREADABLE)
-    return view
+    return _one_of(VIEWS, sent, "view")
+
+
+def _one_of(choices: tuple[T, ...], sent: dict[str, Any], name: str) -> T:
+    value = _text(sent, name)
+    for choice in choices:
+        if value == choice:
+            return choice
+    raise QueryError(_UNREADABLE)
 
 
 def _number(sent: dict[str, Any], name: str) -> int:

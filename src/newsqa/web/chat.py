@@ -9,9 +9,9 @@ from typing import Any
 import gradio as gr
 from gradio.block_function import BlockFunction
 
+from newsqa.web import parts
 from newsqa.web.conversation import MAX_TURNS, Conversation
 from newsqa.web.desk import Desk
-from newsqa.web.parts import render_turn
 
 # What is sent to a tab that does not read is kept; when it is so much, nothing more is done for it.
 _MOST_UNREAD = 100
@@ -40,12 +40,15 @@ def make_chat(desk: Desk) -> Page:
                 )  # fmt: skip
                 gr.Button("Ask", elem_id="send", min_width=0)
                 anew = gr.Button("New conversation", elem_id="anew", min_width=0)
+                _html("dossier-button", parts.render_dossier_button())
         reading = _html("reading")
         shelf = _html("shelf")
+        dossier = _html("dossier")
+        file = _html("file")
         timer = gr.Timer(_REFRESH_S)
 
-    page = [masthead, welcome, *slots]
-    panels = {"reading": reading, "shelf": shelf}
+    page = [masthead, welcome, dossier, *slots]
+    panels = {"reading": reading, "shelf": shelf, "file": file}
 
     async def paint(kept: Conversation) -> list[Any]:
         """Return what the tab has not been shown yet, for each part of the page."""
@@ -54,14 +57,15 @@ def make_chat(desk: Desk) -> Page:
         return [
             *around,
             *(
-                (render_turn(turn) if (turn := changes[slot]) else "") if slot in changes else gr.skip()
+                (desk.turn(turn) if (turn := changes[slot]) else "") if slot in changes else gr.skip()
                 for slot in range(MAX_TURNS)
             ),
         ]
 
     async def head(kept: Conversation) -> list[Any]:
-        parts = {"masthead": await desk.masthead(), "welcome": await desk.welcome(kept) if kept.is_empty else ""}
-        return [gr.skip() if html is None else html for html in kept.take_parts(parts)]
+        around = {"masthead": await desk.masthead(), "welcome": await desk.welcome(kept) if kept.is_empty else ""}
+        around["dossier"] = desk.dossier(kept)
+        return [gr.skip() if html is None else html for html in kept.take_parts(around)]
 
     async def act(kept: Conversation, event: gr.EventData, request: gr.Request) -> AsyncIterator[list[Any]]:
         """Do what the element that was clicked asks for; what it shows comes as soon as it is there."""
@@ -95,14 +99,14 @@ def make_chat(desk: Desk) -> Page:
     with blocks:
         blocks.load(start, conversation, [conversation, filters, *page], **quiet)
         gr.on(
-            [part.click for part in (welcome, *slots, *panels.values())],
+            [part.click for part in (welcome, *slots, *panels.values(), dossier)],
             act,
             conversation,
             [*panels.values(), *page],
             **acting,
         )
         anew.click(restart, conversation, [reading, *page], **quiet)
-        timer.tick(refresh, conversation, [masthead, welcome], **quiet)
+        timer.tick(refresh, conversation, [masthead, welcome, dossier], **quiet)
         blocks.unload(leave)
     return blocks
 
@@ -133,6 +137,6 @@ class Page(gr.Blocks):  # type: ignore[misc]  # gradio has no types
         return sent
 
 
-def _html(elem_id: str) -> gr.HTML:
+def _html(elem_id: str, html: str = "") -> gr.HTML:
     """Return a part of the page that shows what the templates made, and relays clicks."""
-    return gr.HTML("", elem_id=elem_id, js_on_load=_RELAY, apply_default_css=False)
+    return gr.HTML(html, elem_id=elem_id, js_on_load=_RELAY, apply_default_css=False)

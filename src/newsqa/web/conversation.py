@@ -8,11 +8,13 @@ import datetime as dt
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from newsqa.characters import one_line
 from newsqa.kept import ConversationEntry, SourceChange
-from newsqa.types import Answer, Citation, Hit, Survey, WayOut
+from newsqa.types import Answer, Citation, Hit, Suggestion, Survey, WayOut
+from newsqa.web import pins as of_pins
 from newsqa.web.actions import VIEWS, Ask
 from newsqa.web.facets import NO_FACETS, Facets, carry
 from newsqa.web.filters import NO_FILTERS, Filters
@@ -25,9 +27,21 @@ STOPPED = "Stopped before there was an answer."
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a reader said of a card, or of the answer when that is None; ``problem`` is why it was not kept."""
+
+    card: int | None
+    verdict: str
+    is_explained: bool = False
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """A question and what became of it: nothing yet, its passages, an answer, or a problem.
 
+    ``understood`` is the text that a reader wants searched for, ``read_as`` what the archive took the question for as
+    soon as that is known; ``carried`` are those of its ``filters`` that the turn before had.
     ``ahead`` are the questions in line before it, None when it is not in line. ``seen`` are the passages that were
     found, before what they are cited for is. ``quotations`` are the citations as a reader takes them along, by number.
     ``ways`` are the limits without which a declined question is answered, None as long as nobody looked;
@@ -36,6 +50,8 @@ class Turn:
     counted before the question was narrowed by it. ``place`` orders the turns of a conversation as it is kept.
     ``asked_at`` is when one was asked that was brought back from there, ``changes`` what became of its sources since;
     ``conversation`` is the id that it is kept under, ``unkept`` why it is not.
+    ``suggestions`` are questions to ask next, of the newest turn alone; ``verdicts`` are what a reader said of answer
+    and passages.
     """
 
     number: int
@@ -53,6 +69,11 @@ class Turn:
     survey_problem: str | None = None
     is_surveying: bool = False
     facets: Facets = NO_FACETS
+    understood: str | None = None
+    read_as: str = ""
+    carried: Filters = NO_FILTERS
+    verdicts: tuple[Verdict, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
     place: int = 0
     asked_at: dt.datetime | None = None
     changes: tuple[SourceChange, ...] = ()
@@ -60,9 +81,40 @@ class Turn:
     unkept: str | None = None
 
     @property
+    def searched(self) -> str:
+        """The question that is searched for: it stands alone."""
+        return self.understood or self.read_as or self.question
+
+    @property
+    def meant(self) -> str | None:
+        """What to search for when it is asked again: None while that is for the turns before to tell."""
+        if self.understood is not None:
+            return self.understood
+        return self.searched if self.is_rewritten or self.carried.set else None
+
+    @property
+    def is_rewritten(self) -> bool:
+        """Whether something else is searched for than what was asked."""
+        return one_line(self.searched) != one_line(self.question)
+
+    @property
     def asked(self) -> Ask:
         """What was asked, to be asked again."""
-        return Ask(self.question, self.filters, self.view)
+        return Ask(self.question, self.filters, self.view, understood=self.meant)
+
+    @property
+    def moment(self) -> dt.datetime:
+        """When it was asked first."""
+        return self.asked_at or dt.datetime.fromtimestamp(self.place / 1e6, dt.UTC)
+
+    def again(self, filters: Filters | None = None, *, question: str | None = None, **more: str) -> dict[str, object]:
+        """Return what the page sends to ask it again in its place: what it was understood as is kept."""
+        sent: dict[str, object] = {
+            "do": "ask", "question": self.question if question is None else question,
+            "filters": (self.filters if filters is None else filters).to_browser(), "instead": self.number,
+            "view": self.view, **more,
+        }  # fmt: skip
+        return sent if self.meant is None or "understood" in more else {**sent, "understood": self.meant}
 
     @property
     def is_waiting(self) -> bool:
@@ -72,8 +124,16 @@ class Turn:
     @property
     def is_limited(self) -> bool:
         """Whether something that can be taken away limits where an answer is looked for."""
-        phrases = read_marks(one_line(self.question)).phrases
+        phrases = read_marks(one_line(self.searched)).phrases
         return bool(self.filters.set or phrases or (self.answer and self.answer.time))
+
+    def after(self, question: str) -> dict[str, object]:
+        """Return what the page sends to ask another question, which stands alone, within the same filters."""
+        return {"do": "ask", "question": question, "understood": question, "filters": self.filters.to_browser()}
+
+    def judging(self, verdict: str, card: int | None) -> dict[str, object]:
+        """Return what the page sends to say that the answer, or a card of it, is right or wrong."""
+        return {"do": "judge", "turn": self.number, "verdict": verdict, **({} if card is None else {"card": card})}
 
     def copied(self, cited: Citation) -> str | None:
         """Return a citation as a reader takes it along; None when its article changed meanwhile."""
@@ -87,8 +147,16 @@ class Turn:
 
     def hit(self, number: int) -> Hit | None:
         """Return the hit behind card ``number``."""
-        hits = self.answer.hits if self.answer else self.seen
-        return hits[number - 1] if 1 <= number <= len(hits) else None
+        return self.hits[number - 1] if 1 <= number <= len(self.hits) else None
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """The passages that were found, as far as they are known."""
+        return self.answer.hits if self.answer else self.seen
+
+    def verdict(self, card: int | None) -> Verdict | None:
+        """Return what the reader said last of a card, or of the answer."""
+        return next((said for said in self.verdicts if said.card == card), None)
 
 
 class Conversation:
@@ -104,6 +172,9 @@ class Conversation:
         self._shown: list[Turn | None] = [None] * MAX_TURNS
         self._shown_parts: dict[str, str] = {}
         self._running: dict[int, asyncio.Task[None]] = {}
+        self.suggesting: int | None = None  # the turn that questions to ask next are looked for of
+        self._pins: of_pins.Pins = ()
+        self.pin_problem: str | None = None
 
     def __deepcopy__(self, memo: dict[int, object]) -> Conversation:
         """Return an empty one: Gradio gives each tab a copy of what the page began with."""
@@ -118,11 +189,15 @@ class Conversation:
         """Add a turn; one that cannot be asked, or may not wait any more, comes back with its problem."""
         problem = asked.problem
         self.stop(asked.instead)
+        self._drop_suggestions()
         waiting = sum(turn.is_waiting for turn in self._turns)
         if waiting >= MAX_WAITING:
             problem = f"{waiting} questions are still being answered; ask this one again in a moment."
         self._asked += 1
-        turn = Turn(self._asked, asked.question, asked.filters, asked.view, problem=problem, place=place_now())
+        turn = Turn(
+            self._asked, asked.question, asked.filters, asked.view, problem=problem, understood=asked.understood,
+            place=place_now(),
+        )  # fmt: skip
         slot = next((slot for slot, kept in enumerate(self._turns) if kept.number == asked.instead), None)
         if slot is not None:
             before = self._turns[slot]
@@ -136,9 +211,53 @@ class Conversation:
         self._turns.append(turn)
         return turn
 
-    def history(self) -> tuple[tuple[str, Answer], ...]:
-        """Return the questions that were answered with their answers, oldest first."""
-        return tuple((turn.question, turn.answer) for turn in self._turns if turn.answer)
+    def is_newest(self, number: int) -> bool:
+        """Whether nothing was asked after this turn."""
+        return self._asked == number
+
+    def _drop_suggestions(self) -> None:
+        if self.suggesting in self._running:
+            self._running[self.suggesting].cancel()
+        for turn in self._turns:
+            if turn.suggestions:
+                self.change(turn.number, suggestions=())
+
+    def history(self, before: int | None = None) -> tuple[tuple[str, Answer], ...]:
+        """Return the questions that were answered with their answers, oldest first: those above turn ``before``."""
+        above = takewhile(lambda turn: turn.number != before, self._turns)
+        return tuple((turn.question, turn.answer) for turn in above if turn.answer)
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The turns that are kept, by place."""
+        return tuple(self._turns)
+
+    @property
+    def pins(self) -> of_pins.Pins:
+        """The dossier."""
+        return self._pins
+
+    def pin(self, citation: Citation, *, question: str, note: str = "") -> None:
+        """Put a quotation into the dossier; see :mod:`newsqa.web.pins` for what is raised here and below."""
+        self._pins = of_pins.with_pin(self._pins, citation, question, note)
+
+    def unpin(self, id: str) -> None:
+        """Take a pin out of the dossier."""
+        self._pins = of_pins.without_pin(self._pins, id)
+
+    def note(self, id: str, text: str) -> None:
+        """Keep what the reader has to say to a pin."""
+        self._pins = of_pins.with_note(self._pins, id, text)
+
+    def order(self, ids: Sequence[str]) -> None:
+        """Put the pins into this order."""
+        self._pins = of_pins.in_order(self._pins, ids)
+
+    def judge(self, number: int, said: Verdict) -> None:
+        """Keep what a reader says of a turn's answer or of a card of it; it takes the place of what was said before."""
+        turn = self.turn(number)
+        if turn:
+            self.change(number, verdicts=(*(other for other in turn.verdicts if other.card != said.card), said))
 
     def change(self, number: int, **changes: Any) -> None:  # noqa: ANN401  # fields of a turn
         """Keep what became of a turn, unless it was let go of meanwhile."""
@@ -180,12 +299,13 @@ class Conversation:
         for number in list(self._running):
             self.stop(number)
         self._turns = []
+        self._pins, self.pin_problem = (), None
         self.id = None
 
-    def restore(self, id_: str, turns: Sequence[Turn]) -> None:
+    def restore(self, id_: str, turns: Sequence[Turn], pins: of_pins.Pins = ()) -> None:
         """Show a conversation that was kept, instead of what is there: its last ``MAX_TURNS`` turns, in their order."""
         self.clear()
-        self.id = id_
+        self.id, self._pins = id_, pins
         for turn in turns[-MAX_TURNS:]:
             self._asked += 1
             self._turns.append(dataclasses.replace(turn, number=self._asked, conversation=id_))
@@ -205,6 +325,10 @@ class Conversation:
             yield None if self._shown_parts.get(name) == html else html
         self._shown_parts.update(parts)
 
+    def has_seen(self, part: str, html: str) -> None:
+        """Count a part of the page as shown like this: the tab has made the change itself."""
+        self._shown_parts[part] = html
+
 
 def place_now() -> int:
     """Return the place of a turn that is asked now: microseconds since 1970, so that those of two tabs never meet."""
@@ -212,6 +336,6 @@ def place_now() -> int:
 
 
 def _carried(before: Turn, turn: Turn) -> Facets:
-    if before.answer is None or before.question != turn.question:
+    if before.answer is None or (before.question, before.searched) != (turn.question, turn.searched):
         return NO_FACETS
     return carry(before.facets, before.answer.spread, before.filters, turn.filters)

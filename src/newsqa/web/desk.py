@@ -17,39 +17,51 @@ from typing import TypeVar
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from newsqa.config import Settings
+from newsqa.conversation import understand
 from newsqa.errors import NewsQAError, QueryError
 from newsqa.index import Index, Summary
 from newsqa.kept import ConversationEntry
-from newsqa.retriever import check_length
+from newsqa.retriever import Filters as Asked
+from newsqa.retriever import check_length, with_limits
 from newsqa.types import Answer, Hit
 from newsqa.web import parts
 from newsqa.web.actions import (
     VIEWS,
     Action,
+    Annotate,
     Ask,
     Discard,
+    Export,
     Follow,
+    Judge,
     Look,
+    Move,
     Open,
+    PinText,
     Rename,
     Resume,
     Shelve,
     Stop,
-    Wake,
+    Unpin,
     read_action,
 )
 from newsqa.web.address import read_address
-from newsqa.web.conversation import Conversation, Turn
+from newsqa.web.conversation import Conversation, Turn, Verdict
+from newsqa.web.dossier import change_dossier
 from newsqa.web.examples import make_examples
+from newsqa.web.feedback import can_be_judged, keep_verdict
+from newsqa.web.filters import Filters
 from newsqa.web.keeper import Keeper, quotations
 from newsqa.web.line import CrowdedError, Line, Pace
 from newsqa.web.readers import reader_of
 from newsqa.web.reading import open_article
+from newsqa.web.taking import kept_conversation, to_file
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Panels = dict[str, str]
+History = tuple[tuple[str, Answer], ...]
 Hits = tuple[Hit, ...]
 
 _UNEXPECTED = (
@@ -59,6 +71,7 @@ _UNEXPECTED = (
 _AT_ONCE = len(os.sched_getaffinity(0))  # questions at the index: as many as can compute
 # An answer that follows its passages sooner is drawn with them: twice would cost more than is gained.
 _TOGETHER_S = 0.03
+_IDLE_WITHIN_S = 3.0  # a moment without questions is waited for so long, to find what to ask next
 _KEPT_CHARS = 1000  # of a question that is refused: it may be as long as a request
 _LOOK_S = 0.25  # what the archive holds is looked up no more often, however many tabs want it
 
@@ -72,6 +85,7 @@ class Desk:
     _line: Line = field(init=False)
     _keeper: Keeper = field(init=False)
     _at_index: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_AT_ONCE, "question"))
+    _aside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "suggestions"))
     _tabs: WeakValueDictionary[str, Conversation] = field(default_factory=WeakValueDictionary)
     _paces: WeakKeyDictionary[Conversation, Pace] = field(default_factory=WeakKeyDictionary)
     _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -112,6 +126,8 @@ class Desk:
                 yield {"reading": await self._article(action, kept)}
             case Shelve() | Resume() | Rename() | Discard():
                 yield {"shelf": await self._shelf(action, kept)}
+            case Export():
+                yield {"file": await self._file(action, kept)}
             case _:
                 async for _ in self._doing(action, kept):
                     yield {}
@@ -120,19 +136,28 @@ class Desk:
         """Do what changes the conversation; yields whenever it has changed."""
         match action:
             case Ask():
-                async for _ in self._answer(action, kept):
-                    yield
+                steps = self._answer(action, kept)
             case Follow():
-                async for _ in self._answer(read_address(action.address, action.instead), kept):
-                    yield
+                steps = self._answer(read_address(action.address, action.instead), kept)
             case Look():
-                async for _ in self._look(action, kept):
-                    yield
+                steps = self._look(action, kept)
+            case _:
+                steps = self._do_at_once(action, kept)
+        async for _ in steps:
+            yield
+
+    async def _do_at_once(self, action: Action, kept: Conversation) -> AsyncIterator[None]:
+        """Do what takes no time; yields when it is done."""
+        match action:
             case Stop():
                 kept.stop(action.turn)
-                yield
-            case Wake():
-                yield
+            case PinText() | Unpin() | Move() | Annotate():
+                kept.pin_problem = await asyncio.to_thread(change_dossier, self.index, action, kept)
+            case Judge():
+                await self._judge(action, kept)
+        if isinstance(action, Annotate) and kept.pin_problem is None:
+            kept.has_seen("dossier", self.dossier(kept))  # the reader has typed it there
+        yield
 
     async def _answer(self, asked: Ask, kept: Conversation) -> AsyncIterator[None]:
         """Answer a question, or say why not; yields whenever there is something new to show of it."""
@@ -187,7 +212,7 @@ class Desk:
         tell()
         try:
             async with self._in_line(turn, kept, tell):
-                survey = await self._run(lambda: self.index.survey(turn.question, **turn.filters.to_dict()))
+                survey = await self._run(lambda: self.index.survey(turn.searched, **turn.filters.to_dict()))
                 kept.change(number, survey=survey, survey_problem=None)
         except NewsQAError as error:
             kept.change(number, survey_problem=str(error))
@@ -202,10 +227,14 @@ class Desk:
         try:
             if asked.problem is None:
                 check_length(asked.question, self.settings.max_question_chars)
-                self._paces.setdefault(kept, Pace(self.settings.max_questions_per_minute)).take()
+                check_length(asked.understood or "", self.settings.max_question_chars)
+                self._take_pace(kept)
         except QueryError as error:
-            return replace(asked, question=asked.question[:_KEPT_CHARS], problem=str(error))
+            return replace(asked, question=asked.question[:_KEPT_CHARS], understood=None, problem=str(error))
         return asked
+
+    def _take_pace(self, kept: Conversation) -> None:
+        self._paces.setdefault(kept, Pace(self.settings.max_questions_per_minute)).take()
 
     async def _work(self, turn: Turn, kept: Conversation, tell: Callable[[], None]) -> None:
         """Answer ``turn`` when the questions before it are answered; a failure becomes its problem."""
@@ -221,10 +250,11 @@ class Desk:
         try:
             await self._survey(turn.number, kept, tell)
             await self._look_for_ways_out(turn.number, kept, tell)
+            await self._suggest(turn.number, kept)
         except CrowdedError:
             pass  # the others' answers are worth more
         except Exception:
-            logger.exception("no ways out of a declined question")
+            logger.exception("nothing beside an answer")
 
     async def _in_turn(self, turn: Turn, kept: Conversation, tell: Callable[[], None]) -> None:
         """Answer ``turn``; its passages are shown as soon as they are known, unless the answer is there by then."""
@@ -236,24 +266,42 @@ class Desk:
                 kept.change(turn.number, seen=hits)
                 tell()
 
+        def read(text: str) -> None:
+            known = kept.turn(turn.number)
+            if known and known.is_waiting:
+                kept.change(turn.number, read_as=text)
+
         def answer() -> tuple[Answer, tuple[tuple[int, str], ...]]:
+            meant, filters = self._understood(turn, history)
+            # Before its passages are shown: the line that says it moves nothing then.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(read, meant)
             found = self.index.ask(
-                turn.question, history=history, **turn.filters.to_dict(),
-                seen=lambda hits: _call_later(loop, show, hits),
-            )  # fmt: skip
+                turn.question, understood=meant, **filters, seen=lambda hits: _call_later(loop, show, hits)
+            )
             return found, tuple(quotations(self.index, found.citations))
 
         async with self._in_line(turn, kept, tell):
-            history = kept.history()
+            history = kept.history(turn.number)
             found, copied = await self._run(answer)
+        filters = turn.filters.carrying(found.limits)
         # Before it is shown: what a reader has seen is kept, whatever happens next.
-        unkept = await self._keeper.keep(kept, turn, found)
+        unkept = await self._keeper.keep(kept, replace(turn, filters=filters), found)
         known = kept.turn(turn.number)
         # The same hits, kept once.
         seen = found.hits if known and known.seen else ()
         kept.change(
-            turn.number, answer=found, quotations=copied, seen=seen, conversation=kept.id, unkept=unkept,
+            turn.number, answer=found, quotations=copied, seen=seen, read_as=found.understood, filters=filters,
+            carried=Filters(filters.set[len(turn.filters.set) :]), conversation=kept.id, unkept=unkept,
         )  # fmt: skip
+
+    def _understood(self, turn: Turn, history: History) -> tuple[str, Asked]:
+        """Return what to search for, and within which filters: what the reader says stands as it is."""
+        filters: Asked = turn.filters.to_dict()  # type: ignore[assignment]  # its names are those of the filters
+        if turn.understood is not None or not history:
+            return turn.understood or turn.question, filters
+        meant = understand(turn.question, history, max_chars=self.settings.max_question_chars)
+        return meant.text, with_limits(filters, meant.limits)
 
     async def _look_for_ways_out(self, number: int, kept: Conversation, tell: Callable[[], None]) -> None:
         """Say of a declined question without which of its limits the archive answers it."""
@@ -264,10 +312,31 @@ class Desk:
         tell()
         try:
             async with self._in_line(turn, kept, tell):
-                ways = await self._run(lambda: self.index.ways_out(turn.question, **turn.filters.to_dict()))
+                ways = await self._run(lambda: self.index.ways_out(turn.searched, **turn.filters.to_dict()))
                 kept.change(number, ways=ways)
         finally:
             kept.change(number, is_looking=False)
+
+    async def _suggest(self, number: int, kept: Conversation) -> None:
+        """Find what to ask next, of the newest answer alone, when nobody waits; the next question ends it."""
+        turn = kept.turn(number)
+        if turn is None or turn.answer is None or not kept.is_newest(number):
+            return
+        answer, history = turn.answer, kept.history(number)
+        place, kept.suggesting = self._line.join_when_idle(), number
+        try:
+            async with asyncio.timeout(_IDLE_WITHIN_S):
+                await place.turn.wait()
+            found = await asyncio.get_running_loop().run_in_executor(
+                self._aside, lambda: self.index.suggest(answer, history=history, **turn.filters.to_dict())
+            )
+            if found and kept.is_newest(number):
+                kept.change(number, suggestions=found)
+        except TimeoutError:
+            pass  # there is no moment to spare
+        finally:
+            place.leave()
+            kept.suggesting = None if kept.suggesting == number else kept.suggesting
 
     @asynccontextmanager
     async def _in_line(self, turn: Turn, kept: Conversation, tell: Callable[[], None]) -> AsyncIterator[None]:
@@ -281,6 +350,35 @@ class Desk:
             yield
         finally:
             place.leave()
+
+    def dossier(self, kept: Conversation) -> str:
+        """Return the panel of what a reader pinned."""
+        return parts.render_dossier(kept.pins, kept.pin_problem)
+
+    async def _judge(self, action: Judge, kept: Conversation) -> None:
+        """Keep what a reader says of an answer or of a passage; what is said later counts."""
+        turn = kept.turn(action.turn)
+        if turn is None or not can_be_judged(turn, action.card):
+            return
+        try:
+            if not self.settings.take_feedback:
+                raise QueryError("this archive takes no feedback (its setting take_feedback is off)")
+            self._take_pace(kept)
+            await asyncio.to_thread(keep_verdict, self.index, turn, action)
+        except NewsQAError as error:
+            kept.judge(turn.number, Verdict(action.card, action.verdict, problem=str(error)))
+        else:
+            kept.judge(turn.number, Verdict(action.card, action.verdict, is_explained=bool(action.why.strip())))
+
+    async def _file(self, wanted: Export, kept: Conversation) -> str:
+        """Return what a reader takes along as a file, or why there is none."""
+        turn = kept.turn(wanted.turn)
+        place = turn.place if turn else None
+        try:
+            document = await asyncio.to_thread(to_file, wanted, kept_conversation(kept), place, self.index)
+        except NewsQAError as error:
+            return parts.render_file_problem(str(error), opening=next(self._openings))
+        return parts.render_file(document, opening=next(self._openings))
 
     async def _run(self, call: Callable[[], T]) -> T:
         """Return what a call to the index returns, in a thread."""
@@ -341,6 +439,10 @@ class Desk:
             return parts.render_masthead(await self._summary(), keeps=self._keeper.is_on)
         except NewsQAError:
             return parts.render_masthead(None, keeps=self._keeper.is_on)
+
+    def turn(self, turn: Turn) -> str:
+        """Return a turn as the page shows it."""
+        return parts.render_turn(turn, takes_feedback=self.settings.take_feedback)
 
     async def begin(self, kept: Conversation) -> None:
         """Find what the reader of an empty tab may go on with."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from newsqa.errors import QueryError
 from newsqa.tongues import language_code, language_name
+from newsqa.types import Limits
 from newsqa.web.periods import days_of, period_of, words_of
 
 _MOST_CHARS = 2000  # of all filters together, so that no tab fills the memory with its questions
@@ -89,6 +90,20 @@ class Filters:
         """Return them with the days of a month or a year instead of others, or without when it is these."""
         others = self.without(*_DAYS)
         return others if self.period == period else Filters((*zip(_DAYS, days_of(period), strict=True), *others.set))
+
+    def carrying(self, limits: Limits) -> Filters:
+        """Return them with the limits of an answer that are of a kind they have none of: days count as one kind."""
+        applied = Filters.of(limits)
+        kinds = [{"since", "until"} if name in _DAYS else {name} for name, _ in applied.set]
+        carried = [pair for pair, kind in zip(applied.set, kinds, strict=True) if not any(map(self.values, kind))]
+        return Filters((*self.set, *carried)) if carried else self
+
+    @classmethod
+    def of(cls, limits: Limits) -> Filters:
+        """Return the limits of an answer as filters."""
+        days = [(name, day.isoformat()) for name in _DAYS if (day := getattr(limits, name))]
+        names = [(name, value) for name in NAMED if name not in (*_DAYS, "times") for value in getattr(limits, name)]
+        return cls((*days, *names))
 
     def without_times(self) -> Filters:
         """Return the filters with which the same question is asked again when its time shall not count."""

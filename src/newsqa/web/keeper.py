@@ -111,6 +111,7 @@ class Keeper:
             asked_at=kept.asked_at, problem=None if answer else "No answer to this was kept.",
             quotations=tuple(quotations(self._index, answer.citations)) if answer else (),
             changes=changed_sources(self._index, answer) if answer else (),
+            read_as=answer.understood if answer else "",
         )  # fmt: skip
 
 

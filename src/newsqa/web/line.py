@@ -27,6 +27,8 @@ class Line:
         self._most = most
         self._served = 0
         self._waiting: deque[Place] = deque()
+        self._idlers: deque[Place] = deque()
+        self._idler: Place | None = None
 
     def join(self) -> Place:
         """Return a place at the end.
@@ -44,17 +46,34 @@ class Line:
         self._admit()
         return place
 
+    def join_when_idle(self) -> Place:
+        """Return a place for what nobody waits for: its turn comes when nobody is served, after others of its kind.
+
+        Nobody waits for it to be left.
+        """
+        place = Place(self)
+        self._idlers.append(place)
+        self._admit()
+        return place
+
     def _admit(self) -> None:
         while self._waiting and self._served < self._at_once:
             self._served += 1
             self._waiting.popleft().turn.set()
+        if not self._served and self._idlers and self._idler is None:
+            self._idler = self._idlers.popleft()
+            self._idler.turn.set()
 
     def _ahead(self, place: Place) -> int:
         return self._waiting.index(place)
 
     def _leave(self, place: Place) -> None:
-        if place.turn.is_set():
+        if place is self._idler:
+            self._idler = None
+        elif place.turn.is_set():
             self._served -= 1
+        elif place in self._idlers:
+            self._idlers.remove(place)
         else:
             self._waiting.remove(place)
         self._admit()

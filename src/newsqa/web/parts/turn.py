@@ -18,7 +18,7 @@ LEAD_SENTENCES = 3  # quotations above the cards: what fits one screen with its 
 _DAYS = ("since", "until")
 
 
-def render_turn(turn: Turn) -> str:
+def render_turn(turn: Turn, *, takes_feedback: bool = True) -> str:
     """Return a question as far as it is: its passages, its answer, its problem, or the note that it still runs."""
     answer = turn.answer
     hits = () if turn.problem else answer.hits if answer else turn.seen
@@ -35,11 +35,12 @@ def render_turn(turn: Turn) -> str:
         is_near=is_near,
         passages_head=wording.NEAREST if is_near else wording.passages(len(hits)),
         lead=[(cited, turn.copied(cited)) for cited in citations[:LEAD_SENTENCES]],
-        limits=_limits(turn.question),
+        limits=_limits(turn.searched),
         ways_out=None if turn.ways is None else [_way(turn, way) for way in turn.ways],
         announcement=_announcement(turn.problem, answer),
         place=wording.place_in_line(turn.ahead),
         more=" ".join(_said_of_ways(turn)),
+        takes_feedback=takes_feedback,
     )
 
 
@@ -71,11 +72,11 @@ class _Way:
 
 
 def _way(turn: Turn, way: WayOut) -> _Way:
-    filters, question = turn.filters, turn.question
+    filters, changed = turn.filters, {}
     if way.without == "time":
         filters = filters.without_times()
     elif way.without == "phrases":
-        question = way.answer.question
+        changed = {"question" if turn.meant is None else "understood": way.answer.question}
     else:
         names = _DAYS if way.without == "dates" else (way.without,)
         filters = Filters(tuple(pair for pair in filters.set if pair[0] not in names))
@@ -85,9 +86,8 @@ def _way(turn: Turn, way: WayOut) -> _Way:
         likely=wording.likelihood(way.answer),
         source=best.source,
         day=format_date(best.date),
-        action={"do": "ask", "question": question, "filters": filters.to_browser(), "instead": turn.number,
-                "view": turn.view},
-    )  # fmt: skip
+        action=turn.again(filters, **changed),
+    )
 
 
 def _said_of_ways(turn: Turn) -> Iterator[str]:

@@ -1,12 +1,18 @@
 // Begins the page: one look at each part whenever Gradio has changed something.
 import { lookAtPeek } from "./peek.js"; // its Escape comes before that of the article
+import { lookAtFile } from "./export.js"; // so does that of what lies over the page
+import { lookAtMeant } from "./meant.js";
+import { lookAtDossier } from "./dossier.js";
 import { lookAtAddress } from "./address.js";
 import { lookAtAnswers } from "./answer.js";
 import "./composer.js";
+import { keepDrafts } from "./drafts.js";
+import "./feedback.js";
 import { keepPlaces } from "./keep.js";
 import "./keyboard.js";
 import { lookAtViews } from "./narrow.js";
 import { hear, root } from "./page.js";
+import { lookAtPins } from "./pins.js";
 import { lookAtArticle } from "./reading.js";
 import { lookAtShelf } from "./shelf.js";
 import { stayInPlace } from "./stay.js";
@@ -17,10 +23,15 @@ if (theme === "dark" || theme === "light") root.dataset.theme = theme;
 
 new MutationObserver((changes) => {
   hear(changes);
+  lookAtMeant();
+  keepDrafts();
   keepPlaces();
   lookAtPeek();
   lookAtAnswers();
   lookAtArticle();
+  lookAtDossier();
+  lookAtPins();
+  lookAtFile();
   lookAtShelf();
   lookAtAddress();
   lookAtViews();
@@ -29,5 +40,5 @@ new MutationObserver((changes) => {
   childList: true,
   subtree: true,
   attributes: true,
-  attributeFilter: ["data-address", "data-announce", "data-more", "data-opening", "data-place", "data-turn"],
+  attributeFilter: ["data-address", "data-announce", "data-file", "data-more", "data-opening", "data-pinned", "data-place", "data-said", "data-turn"],
 });

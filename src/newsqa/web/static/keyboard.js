@@ -1,6 +1,7 @@
 // The keyboard: single keys that work while nothing is typed, their list on "?", and links past what is not wanted.
 import { newestTurn } from "./answer.js";
 import { box } from "./composer.js";
+import { toggleDossier } from "./dossier.js";
 import { behaviour, phone, root } from "./page.js";
 
 const KEPT = "newsqa-single-keys";
@@ -44,6 +45,19 @@ function copy() {
   return Boolean(button);
 }
 
+function pin() {
+  const place = isReading() ? document.querySelector("#reading .article") : (cardInHand() ?? newestTurn());
+  const button = place?.querySelector("[data-pin]");
+  button?.click();
+  return Boolean(button);
+}
+
+function toNext() {
+  const next = newestTurn()?.querySelector(".next button");
+  next?.focus();
+  return Boolean(next);
+}
+
 function press(selector) {
   const turns = [...document.querySelectorAll("#thread .turn")].filter((turn) => turn.querySelector(selector));
   turns.at(-1)?.querySelector(selector).click();
@@ -65,6 +79,10 @@ const KEYS = [
   { keys: ["]", "n"], says: "Next marked sentence of the article", run: () => mark(1) },
   { keys: ["[", "p"], says: "Marked sentence before", run: () => mark(-1) },
   { keys: ["c"], says: "Copy the quotation with its source", run: copy },
+  { keys: ["a"], says: "Pin the quotation to the dossier, or unpin it", run: pin },
+  { keys: ["d"], says: "Open the dossier, or close it", run: () => toggleDossier() },
+  { keys: ["u"], says: "Edit what the last question was understood as", run: () => press("[data-meant-edit]"), room: true },
+  { keys: ["q"], says: "Go to the questions to ask next", run: toNext, room: true },
   { keys: ["e"], says: "Edit the last question", run: () => press("[data-edit]"), room: true },
   { keys: ["s"], says: "Stop answering", run: () => press(".stop"), room: true },
   { keys: ["h"], says: "Show the kept conversations", run: () => pressOnly("[data-shelf-open]") },
@@ -128,7 +146,7 @@ document.addEventListener("keydown", (event) => {
   if (isTyped || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog.open || !areOn()) return;
   if (root.dataset.shelf === "open") return;
   const wanted = KEYS.find(({ keys }) => keys.includes(event.key));
-  // On a phone the article covers the room.
-  if (!wanted || (wanted.room && isReading() && phone.matches)) return;
+  // On a phone the article covers the room, and so does the dossier.
+  if (!wanted || (wanted.room && phone.matches && (isReading() || root.dataset.dossier === "open"))) return;
   if (wanted.run(event) !== false) event.preventDefault();
 });

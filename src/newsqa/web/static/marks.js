@@ -1,5 +1,6 @@
 // The marks of the article that is open: goes from one to the next, and has at hand what is copied of each.
 import { copyFrom } from "./copy.js";
+import { pinAt } from "./pins.js";
 import { announce, behaviour, root } from "./page.js";
 
 const openArticle = () => (root.dataset.reading === "open" ? document.querySelector("#reading .article") : null);
@@ -18,6 +19,8 @@ function handOut(article, number) {
   for (const button of article.querySelectorAll("[data-copies]")) {
     button.dataset.copy = quotation.dataset[button.dataset.copies];
   }
+  const pin = article.querySelector(".article-tools [data-pin]");
+  if (pin) pinAt(pin, quotation.dataset.place);
   const link = article.querySelector(".article-tools .source-link");
   if (link && quotation.dataset.url) link.href = quotation.dataset.url;
 }

@@ -7,10 +7,11 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 export const behaviour = () => (calm.matches ? "auto" : "smooth");
 
 // Everything goes through Gradio's queue, by the relay of a part that is always there.
-export function send(action) {
+export function send(action, { isQuiet = false } = {}) {
   const sender = document.createElement("button");
   sender.dataset.send = JSON.stringify(action);
   sender.hidden = true;
+  if (isQuiet) sender.dataset.quiet = ""; // of which the page shows nothing
   document.querySelector("#welcome .relay").append(sender);
   sender.click();
   sender.remove();
@@ -34,7 +35,7 @@ function expectNews(wakes) {
 document.addEventListener(
   "click",
   (event) => {
-    if (event.target.closest?.("[data-send]")) expectNews(MOST_WAKES);
+    if (event.target.closest?.("[data-send]:not([data-quiet])")) expectNews(MOST_WAKES);
   },
   { capture: true },
 );

@@ -15,7 +15,7 @@ const shown = () => document.querySelector("#reading .article");
 function arrange() {
   const covers = root.dataset.reading === "open" && phone.matches;
   const room = document.getElementById("room");
-  if (room) room.inert = covers;
+  if (room) room.inert = covers || (root.dataset.dossier === "open" && phone.matches);
   const pane = reading();
   if (!pane) return;
   pane.setAttribute("role", covers ? "dialog" : "complementary");

@@ -16,7 +16,7 @@ let focusOn = null; // finds what has the focus once the list is drawn anew
 let whenResumed = null;
 
 function arrange(isOpen) {
-  for (const id of ["room", "reading"]) {
+  for (const id of ["room", "reading", "dossier"]) {
     const part = document.getElementById(id);
     if (part) part.inert = isOpen;
   }

@@ -1,0 +1,242 @@
+"""Fits what follow-ups are understood by, and measures it on a folder of dialogues.
+
+    python benchmarks/followups.py FOLDER [--out FILE] [--fit] [--seeds TURNS]
+
+The FOLDER holds queries.jsonl[.gz] whose objects have "text", "rewrite" (by a person), "history" (question, answer,
+question, ...) and "topic", and a corpus.jsonl[.gz] with qrels.tsv. Half of the dialogues, by the first bit of the
+sha256 of what their id says before "#", is measured with what was fitted on the other half. With --fit the package's
+coefficients are written, from both. With --seeds only the conversations of a JSON file about seeds/ are asked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import hashlib
+import json
+import re
+import statistics
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+import newsqa
+from newsqa.conversation import turns_of, understand
+from newsqa.conversation.gathering import Asked, Turn, describe, gather_phrases, gather_words
+from newsqa.evaluate.questions import CORPUS, QRELS, QUERIES, find_file, read_objects, read_qrels
+from newsqa.fitted import Fitted
+from newsqa.types import Answer, Citation, Span
+from newsqa.words import terms
+
+COEFFICIENTS = Path(__file__).parent.parent / "src" / "newsqa" / "coefficients" / "followups.json"
+RIDGE = 100.0  # the inverse of scikit-learn's C
+LEAST_ROWS = 10  # a feature that fewer words have is left out
+UNKNOWN = "I don't know."
+# The words of three letters or more that say nothing: with these the two baselines that the set is known by come out.
+_LITTLE = frozenset(
+    "a an the of to in on at by for with and or is are was were be did do does what who when where why how that this it".split()
+)
+_WORD = re.compile(r"\w{3,}")
+Rewrite = Callable[["Followed"], str]
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A question of a dialogue, with what a person made of it."""
+
+    id: str
+    text: str
+    rewrite: str
+    topic: str
+    history: tuple[str, ...]
+
+    @property
+    def dialogue(self) -> str:
+        return self.id.split("#")[0]
+
+    @property
+    def fold(self) -> int:
+        return hashlib.sha256(self.dialogue.encode()).digest()[0] >> 7
+
+    def answers(self) -> list[tuple[str, Answer]]:
+        """Return the turns before as they come from an index."""
+        pairs = zip(self.history[::2], self.history[1::2], strict=True)
+        return [(question, answered(question, answer, self.topic)) for question, answer in pairs]
+
+    def turns(self) -> list[Turn]:
+        return turns_of(self.answers())
+
+
+def answered(question: str, answer: str, topic: str) -> Answer:
+    """Return an answer that cites one sentence of an article with this title."""
+    quote = "" if answer == UNKNOWN else answer
+    cited = Citation(
+        number=1, article_id="one", start=0, end=len(quote), quote=quote, title=topic, best=Span(0, len(quote))
+    )
+    return Answer(question=question, answered=True, understood=question, citations=(cited,))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--fit", action="store_true", help="write the package's coefficients")
+    parser.add_argument("--recall", action="store_true", help="ask the set's corpus too")
+    parser.add_argument("--errors", type=int, default=0, help="print so many questions of the second fold")
+    parser.add_argument("--out", type=Path, help="where to write the figures, as JSON")
+    options = parser.parse_args()
+    followed = list(read(options.folder))
+    later = [one for one in followed if one.history]
+    fits = {fold: fit([one for one in later if one.fold != fold]) for fold in (0, 1)}
+    texts: dict[str, str] = {}
+    seconds: list[float] = []
+    for one in followed:
+        history = one.answers()
+        start = time.perf_counter()
+        understood = understand(one.text, history, fitted=fits[one.fold], today=dt.date(2026, 1, 1))
+        seconds.append(time.perf_counter() - start)
+        texts[one.id] = understood.text
+    figures: dict[str, Any] = {"questions": len(followed), "follow_ups": len(later)}
+    print(f"{len(followed)} questions, {len(later)} of them follow-ups, out of fold\n")
+    ways: dict[str, Rewrite] = {
+        "topic's name": lambda one: f"{one.text} {one.topic.split(' - ')[0]}",
+        "whole history": lambda one: f"{one.text} {' '.join(one.history)}",
+        "understood": lambda one: texts[one.id],
+    }
+    for name, words in {"words": content, "terms": lambda text: set(terms(text))}.items():
+        print(f"{name:14} precision  recall    F1")
+        for way, rewrite in ways.items():
+            found = figures[f"{way}, by {name}"] = score(later, rewrite, words)
+            print(f"{way:14}      {found[0]:.3f}   {found[1]:.3f} {found[2]:.3f}")
+        print()
+    for kind, some in sorted(by_kind(later).items()):
+        found = score(some, ways["understood"], content)
+        print(f"  {kind:12} {len(some):5} {found[0]:.3f} {found[1]:.3f} {found[2]:.3f}")
+    first = [one for one in followed if not one.history]
+    untouched = sum(texts[one.id] == one.text for one in first)
+    taken = np.array(seconds[:]) * 1000
+    figures |= {
+        "first_untouched": untouched, "first": len(first), "ms_mean": float(taken.mean()),
+        "ms_p95": float(np.percentile(taken, 95)), "ms_max": float(taken.max()),
+    }  # fmt: skip
+    print(f"\nfirst questions untouched: {untouched} of {len(first)}")
+    print(f"a rewrite: mean {taken.mean():.2f} ms, 95 % {np.percentile(taken, 95):.2f} ms, most {taken.max():.2f} ms")
+    if options.errors:
+        show_errors([one for one in later if one.fold == 1][:: 7][: options.errors], texts)
+    if options.recall:
+        figures["recall@10"] = recall(options.folder, followed, texts)
+    if options.fit:
+        fitted = fit(later)
+        found = figures["understood, by words"]
+        made = {
+            "by": "benchmarks/followups.py", "newsqa": newsqa.__version__, "on": dt.date.today().isoformat(),
+            "sets": [options.folder.name], "questions": len(later),
+            "out_of_fold": {"precision": round(found[0], 3), "recall": round(found[1], 3), "f1": round(found[2], 3)},
+        }  # fmt: skip
+        COEFFICIENTS.write_text(json.dumps(replace(fitted, made=made).to_dict(), indent=1, sort_keys=True) + "\n")
+    if options.out:
+        options.out.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+def read(folder: Path) -> Iterator[Followed]:
+    queries = find_file(folder, QUERIES)
+    if queries is None:
+        raise SystemExit(f"{folder}: holds no {QUERIES}")
+    for _, values in read_objects(queries):
+        yield Followed(
+            str(values["_id"]), str(values["text"]), str(values["rewrite"]), str(values["topic"]),
+            tuple(values["history"]),
+        )  # fmt: skip
+
+
+def content(text: str) -> set[str]:
+    """Return the words that the set is scored by."""
+    return set(_WORD.findall(text.lower())) - _LITTLE
+
+
+def fit(followed: Sequence[Followed]) -> Fitted:
+    """Return a logistic regression on the words of the turns before: whether the person's rewrite took them up."""
+    rows, taken = [], []
+    for one in followed:
+        asked, turns = Asked.read(one.text), one.turns()
+        added = content(one.rewrite) - content(one.text)
+        for word, features in describe(asked, gather_words(gather_phrases(turns), turns), turns).items():
+            pieces = content(word)
+            if pieces:
+                rows.append(features)
+                taken.append(bool(pieces & added))
+    vectors = DictVectorizer()
+    matrix = vectors.fit_transform(rows)
+    kept = np.flatnonzero(np.asarray((matrix != 0).sum(axis=0)).ravel() >= LEAST_ROWS)
+    model = LogisticRegression(C=1 / RIDGE, max_iter=3000).fit(matrix[:, kept], taken)
+    names = vectors.get_feature_names_out()[kept]
+    weights = {str(name): round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)}
+    return Fitted(
+        weights={name: weight for name, weight in sorted(weights.items()) if weight},
+        intercept=round(float(model.intercept_[0]), 4), made={},
+    )  # fmt: skip
+
+
+def score(
+    followed: Sequence[Followed], rewrite: Rewrite, words: Callable[[str], set[str]]
+) -> tuple[float, float, float]:
+    """Return precision, recall and F1 of the words that were added, pooled."""
+    right = added = wanted = 0
+    for one in followed:
+        own = words(one.text)
+        mine, theirs = words(rewrite(one)) - own, words(one.rewrite) - own
+        right += len(mine & theirs)
+        added += len(mine)
+        wanted += len(theirs)
+    precision, recall = right / max(1, added), right / max(1, wanted)
+    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
+
+
+def by_kind(followed: Sequence[Followed]) -> dict[str, list[Followed]]:
+    kinds: dict[str, list[Followed]] = defaultdict(list)
+    for one in followed:
+        asked = Asked.read(one.text)
+        kinds[f"{'more ' if asked.asks_for_more else ''}{asked.kind}"].append(one)
+    return kinds
+
+
+def show_errors(followed: Sequence[Followed], texts: dict[str, str]) -> None:
+    for one in followed:
+        print(f"\n{one.topic} | {one.history[-2]} | {one.history[-1][:160]}")
+        print(f"  ? {one.text}\n  = {one.rewrite}\n  > {texts[one.id]}")
+
+
+def recall(folder: Path, followed: Sequence[Followed], texts: dict[str, str]) -> dict[str, float]:
+    """Print in how many questions the right article is among the first ten, asked in each way."""
+    judged, corpus = find_file(folder, QRELS), find_file(folder, CORPUS)
+    if judged is None or corpus is None:
+        raise SystemExit(f"{folder}: holds no {QRELS} or no {CORPUS}")
+    qrels = read_qrels(judged)
+    some = [one for one in followed if one.history and one.id in qrels]
+    ways: dict[str, Rewrite] = {
+        "as asked": lambda one: one.text, "understood": lambda one: texts[one.id], "by a person": lambda one: one.rewrite,
+    }  # fmt: skip
+    figures = {}
+    print(f"\nrecall@10 of {len(some)} follow-ups")
+    with tempfile.TemporaryDirectory() as place:
+        newsqa.build(corpus, place)
+        with newsqa.Index.open(place) as index:
+            for way, rewrite in ways.items():
+                found = [
+                    any(hit.article.id in qrels[one.id] for hit in index.retrieve(rewrite(one), 10, times=False))
+                    for one in some
+                ]
+                figures[way] = statistics.mean(found)
+                print(f"{way:14} {figures[way]:.3f}")
+    return figures
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""Finds the names and noun phrases of a text, without a model of language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newsqa.conversation.english import BETWEEN, CALENDAR, CLOSED, CONNECTING, DETERMINERS, QUESTION_FRAME
+
+_TOKEN = re.compile(r"[^\W_]+(?:['\u2019.&/-][^\W_]+)*\.?(?=[\s)]+[^\W_])|[^\W_]+(?:['\u2019.&/-][^\W_]+)*|[^\w\s]")
+_POSSESSIVE = re.compile(r"['\u2019]s?$")
+_INITIAL = re.compile(r"(?:[A-Z]\.)+|(?:Dr|Mr|Mrs|Ms|St|Prof|Jr|Sr|Gen|Col|Lt|Sgt|Rev|No)\.")
+_QUOTED = re.compile(r"[\"\u201c\u201e\u00ab\u00bb]([^\"\u201c\u201d\u201e\u00ab\u00bb]{2,80})[\"\u201d\u00bb\u00ab]")
+_SEPARATOR = re.compile(r"\s+[-\u2013\u2014|]\s+")
+_BRACKETS = re.compile(r"\s*\([^)]*\)|^\d{4}[-\u2013]\d{2,4}:\s*")
+_SHORT_TITLE = 6  # words of a part of a title that can stand for its article
+_MOST_TOPICS = 3
+_LONGEST = 8  # words of a phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a sign of a text."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word."""
+        return self.text[0].isalnum()
+
+    @property
+    def bare(self) -> str:
+        """Its word without case, possessive and full stop."""
+        return _POSSESSIVE.sub("", self.text.rstrip(".")).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A stretch of a text that may be spoken of: ``kind`` is "name", "noun", "span", "quoted", "title" or "whole"."""
+
+    text: str
+    kind: str
+    has_determiner: bool = False
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is one whole."""
+        return self.kind in ("name", "quoted", "title")
+
+    @property
+    def is_plural(self) -> bool:
+        """Whether it looks like several."""
+        last = self.text.split()[-1].casefold()
+        return " and " in self.text or (last.endswith("s") and not last.endswith(("ss", "'s", "us", "is")))
+
+    @property
+    def is_like_a_person(self) -> bool:
+        """Whether it looks like a person's name in full."""
+        words = self.text.split()
+        return self.kind in ("name", "title") and 2 <= len(words) <= 3 and all(word[0].isupper() for word in words)
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the words and signs of a text, in order."""
+    found = []
+    for match in _TOKEN.finditer(text):
+        word, end = match[0], match.end()
+        if word.endswith(".") and len(word) > 1 and not _INITIAL.fullmatch(word):
+            word, end = word[:-1], end - 1
+            found += [Token(word, match.start(), end), Token(".", end, end + 1)]
+        else:
+            found.append(Token(word, match.start(), end))
+    return found
+
+
+def content_words(text: str) -> list[str]:
+    """Return the words of a text that say something, without case."""
+    return [token.bare for token in tokens_of(text) if token.is_word and token.bare not in CLOSED and token.bare]
+
+
+def names_in(text: str, *, is_question: bool = False) -> Iterator[Phrase]:
+    """Yield the names of a text: what is written with capitals, or in quotation marks."""
+    for match in _QUOTED.finditer(text):
+        if match[1][:1].isupper() and len(match[1].split()) <= _LONGEST:
+            yield Phrase(match[1].strip(" ,.;"), "quoted")
+    tokens = tokens_of(text)
+    if _is_shouted(tokens):
+        return
+    place = 0
+    while place < len(tokens):
+        end = _end_of_name(tokens, place)
+        if end == place:
+            place += 1
+            continue
+        run = tokens[place:end]
+        begins = place == 0 or tokens[place - 1].text in ".!?:\"\u201c"
+        if begins and run[0].bare in CLOSED | QUESTION_FRAME:
+            run = run[1:]
+        while run and run[0].bare in CLOSED and run[0].bare not in CONNECTING:
+            run = run[1:]
+        after_the = place > 0 and tokens[place - 1].bare == "the"
+        if run and not (begins and len(run) == 1 and not is_question and _is_common(run[0], tokens)):
+            name = _POSSESSIVE.sub("", text[run[0].start : run[-1].end])
+            if name and not CALENDAR.fullmatch(name):
+                yield Phrase(f"the {name}" if after_the else name, "name", after_the)
+        place = end
+
+
+def nouns_in(text: str, bridges: frozenset[str] = frozenset({"of"}), kind: str = "noun") -> Iterator[Phrase]:
+    """Yield what stands between the little words of a text, with ``bridges`` taken in."""
+    tokens = tokens_of(text)
+    place = 0
+    longest = _LONGEST if kind == "noun" else 2 * _LONGEST
+    while place < len(tokens):
+        if not says_something(tokens[place]):
+            place += 1
+            continue
+        end = place
+        while end < len(tokens) and end - place < longest:
+            if says_something(tokens[end]):
+                end += 1
+            elif (
+                end + 1 < len(tokens) and tokens[end].bare in bridges
+                and (says_something(tokens[end + 1]) or tokens[end + 1].bare in DETERMINERS | bridges)
+            ):
+                end += 2
+            else:
+                break
+        while end > place and not says_something(tokens[end - 1]):
+            end -= 1
+        before = tokens[place - 1].bare if place else ""
+        said = _POSSESSIVE.sub("", text[tokens[place].start : tokens[end - 1].end])
+        yield Phrase(f"{before} {said}" if before in ("the", "a", "an") else said, kind, before in DETERMINERS)
+        place = max(end, place + 1)
+
+
+def title_parts(title: str) -> tuple[list[Phrase], list[Phrase]]:
+    """Return the first part of a title, when it is short enough to be a name, and what its other parts speak of."""
+    parts = [_BRACKETS.sub("", part).strip() for part in _SEPARATOR.split(title)]
+    short = [Phrase(part, "title") for part in parts if part and len(part.split()) <= _SHORT_TITLE]
+    first = [phrase for phrase in short[:1] if phrase.text == parts[0]]
+    names = [name for part in parts for name in names_in(part) if all(name.text != phrase.text for phrase in short)]
+    return first, [*short[len(first) :], *names]
+
+
+def spoken_of(question: str, shown: str) -> list[Phrase]:
+    """Return what a question that stands alone is about: its names, and its nouns that what was shown takes up."""
+    shown_words = {word[:5] for word in content_words(shown)}
+    nouns = [
+        phrase for phrase in nouns_in(question, frozenset())
+        if phrase.has_determiner or any(word[:5] in shown_words for word in content_words(phrase.text))
+    ]  # fmt: skip
+    # What is definite is what the question is about: "the NATO declaration", not "NATO".
+    definite = [phrase for phrase in nouns if phrase.has_determiner]
+    held = {word for phrase in definite for word in content_words(phrase.text)}
+    names = [name for name in names_in(question, is_question=True) if not held.issuperset(content_words(name.text))]
+    held |= {word for name in names for word in content_words(name.text)}
+    others = [phrase for phrase in nouns if not phrase.has_determiner and held.isdisjoint(content_words(phrase.text))]
+    definite = [phrase for phrase in definite if not any(set(content_words(phrase.text)) <= set(content_words(name.text)) for name in names)]
+    return [*definite, *names, *others][:_MOST_TOPICS]
+
+
+def _end_of_name(tokens: list[Token], place: int) -> int:
+    end = place
+    while end < len(tokens) and end - place < _LONGEST:
+        token = tokens[end]
+        if _is_capital(token) or (end > place and token.text.isdigit() and len(token.text) < 5):
+            end += 1
+            # A possessive ends a name: "Lomax's Ashdown" are two.
+            if _POSSESSIVE.search(token.text):
+                break
+        elif end > place and token.bare in BETWEEN:
+            ahead = end + 1
+            while ahead < len(tokens) and tokens[ahead].bare in BETWEEN:
+                ahead += 1
+            if ahead < len(tokens) and _is_capital(tokens[ahead]) and ahead - end <= 2:
+                end = ahead
+            else:
+                break
+        else:
+            break
+    return end
+
+
+def _is_capital(token: Token) -> bool:
+    return token.is_word and token.text[0].isupper() and token.text not in ("I", "I'm")
+
+
+def _is_common(token: Token, tokens: list[Token]) -> bool:
+    """Whether a word at the beginning of a sentence is written small elsewhere, or never comes again."""
+    same = [other.text for other in tokens if other.bare == token.bare and other is not token]
+    return any(text[0].islower() for text in same) or (not same and token.text.istitle() and len(token.text) < 4)
+
+
+def says_something(token: Token) -> bool:
+    """Whether a word is none of the little ones."""
+    return token.is_word and token.bare not in CLOSED
+
+
+def _is_shouted(tokens: list[Token]) -> bool:
+    words = [token.text for token in tokens if token.is_word]
+    return len(words) > 3 and all(word.isupper() for word in words)

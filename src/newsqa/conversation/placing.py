@@ -1,0 +1,144 @@
+"""Puts what a follow-up left out into it, so that it reads as a question of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from newsqa.characters import one_line
+from newsqa.conversation.choosing import Chosen
+from newsqa.conversation.english import AUXILIARIES
+from newsqa.conversation.gathering import Asked, Turn
+from newsqa.conversation.phrases import Phrase, content_words, names_in
+from newsqa.conversation.pointing import Pointer, pointers_in
+from newsqa.words import mark_spans
+
+_END = re.compile(r"[\s?!.\uff1f\u061f]*$")
+_SIGNS = str.maketrans("", "", "\"\u201c\u201d\u201e\u00ab\u00bb()[]")
+_GROUP = re.compile(
+    r"\b(?:council|county|university|company|party|union|club|league|ministry|agency|office|court|committee|inc|plc|ltd"
+    r"|bank|group|bridge|river|city|town|street|north|south|east|west)\b", re.IGNORECASE
+)  # fmt: skip
+_WHERE = ("in", "at", "from", "near", "on", "for", "under")
+_SUBJECT = re.compile(r"^(?:who|which \w+)\s+(\w+)", re.IGNORECASE)
+
+
+def place(asked: Asked, chosen: Sequence[Chosen], turns: Sequence[Turn]) -> tuple[str, tuple[str, ...]]:
+    """Return the question with the phrases in it, and these as they stand there.
+
+    A pronoun gives way to the first that it may stand for; where the question before has a phrase after "in" or the
+    like it stands so here; what the question asks besides follows as that, and the rest in brackets.
+    """
+    left = list(chosen)
+    answer = _who_was_asked_for(turns)
+    text, shift = asked.text, 0
+    marks = mark_spans(asked.text)
+    done: set[str] = set()
+    carried: list[str] = []
+    for pointer in asked.pointers:
+        if pointer.kind in done or any(start <= pointer.start < end for start, end in marks):
+            continue
+        meant = _antecedent(pointer, left, asked, turns, answer)
+        if meant is None:
+            continue
+        done.add(pointer.kind)
+        left = [one for one in left if _words(one.phrase).isdisjoint(_words(meant))]
+        said = _said(meant)
+        carried.append(said)
+        new = _in_place(pointer, said)
+        text = text[: pointer.start + shift] + new + text[pointer.end + shift :]
+        shift += len(new) - len(pointer.text)
+    return _with_tail(text, left, asked, turns, carried)
+
+
+def _who_was_asked_for(turns: Sequence[Turn]) -> Phrase | None:
+    """Return the name that answers the question before, when it asked who did something."""
+    last = turns[-1]
+    subject = _SUBJECT.match(last.question)
+    if subject is None or subject[1].casefold() in AUXILIARIES - {"is", "was", "are", "were", "has", "had"}:
+        return None
+    if any(pointer.kind in ("he", "she", "they") for pointer in pointers_in(last.question)):
+        return None
+    own = frozenset(content_words(last.question))
+    names = [name for sentence in last.sentences[:1] for name in names_in(sentence) if own.isdisjoint(_words(name))]
+    return next((name for name in names if name.is_like_a_person), names[0] if names else None)
+
+
+def _antecedent(
+    pointer: Pointer, left: Sequence[Chosen], asked: Asked, turns: Sequence[Turn], answer: Phrase | None
+) -> Phrase | None:
+    if pointer.kind in ("there", "then") or (pointer.kind in ("this", "these") and pointer.next in asked.content):
+        # "This album" keeps its noun: what it is called follows.
+        return None
+    if answer and pointer.kind in ("he", "she", "they") and _words(answer).isdisjoint(asked.content):
+        return answer
+    meant = [one for one in left if _agrees(pointer, one, asked)]
+    # A place that something was asked of is not what did it.
+    meant.sort(key=lambda one: _preposition(one.phrase, turns) != "")
+    if pointer.kind in ("he", "she") and meant and _preposition(meant[0].phrase, turns):
+        return None
+    return meant[0].phrase if meant else None
+
+
+def _agrees(pointer: Pointer, one: Chosen, asked: Asked) -> bool:
+    phrase = one.phrase
+    if phrase.kind == "whole" and len(phrase.text.split()) > 4:
+        return False
+    if asked.asks_for_more and one.place == "sentence" and not phrase.is_like_a_person:
+        return False
+    if pointer.kind in ("he", "she"):
+        return phrase.is_name and not phrase.has_determiner and not _GROUP.search(phrase.text) and phrase.text[0].isalpha()
+    return phrase.kind != "span" or pointer.kind in ("they", "these")
+
+
+def _in_place(pointer: Pointer, said: str) -> str:
+    if pointer.start == 0:
+        said = said[:1].upper() + said[1:]
+    if not pointer.is_possessive:
+        return said
+    return f"{said}\u2019" if said.endswith("s") else f"{said}\u2019s"
+
+
+def _with_tail(
+    text: str, left: Sequence[Chosen], asked: Asked, turns: Sequence[Turn], carried: list[str]
+) -> tuple[str, tuple[str, ...]]:
+    besides = [one for one in left if asked.asks_for_more and one.place == "sentence"]
+    rest = [one for one in left if one not in besides]
+    end = _END.search(text)
+    body, sign = (text[: end.start()], end[0].strip()) if end else (text, "")
+    framed = [one for one in rest if _preposition(one.phrase, turns)][:1]
+    for one in framed:
+        said = f"{_preposition(one.phrase, turns)} {_said(one.phrase)}"
+        body += f" {said}"
+        carried.append(said)
+    if bare := [_said(one.phrase) for one in rest if one not in framed]:
+        body += f" ({', '.join(bare)})"
+        carried += bare
+    if besides:
+        listed = [_said(one.phrase) for one in besides]
+        body += f", besides {_listed(listed)}"
+        carried += listed
+    return one_line(body + sign), tuple(carried)
+
+
+def _preposition(phrase: Phrase, turns: Sequence[Turn]) -> str:
+    """Return the word before a phrase by which a question before said where something was; empty when none did."""
+    said = re.escape(phrase.text.removeprefix("the "))
+    for turn in reversed(turns):
+        found = re.search(rf"\b({'|'.join(_WHERE)})\s+(?:the\s+)?{said}(?!\w)", turn.question, re.IGNORECASE)
+        if found:
+            return found[1].casefold()
+    return ""
+
+
+def _listed(said: Sequence[str]) -> str:
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+
+
+def _said(phrase: Phrase) -> str:
+    """Return a phrase without signs that would mean something in a question."""
+    return one_line(phrase.text.translate(_SIGNS)).strip(" -,;:")
+
+
+def _words(phrase: Phrase) -> frozenset[str]:
+    return frozenset(content_words(phrase.text))
