@@ -152,7 +152,9 @@ class Desk:
             case Stop():
                 kept.stop(action.turn)
             case PinText() | Unpin() | Move() | Annotate():
+                before = kept.pins
                 kept.pin_problem = await asyncio.to_thread(change_dossier, self.index, action, kept)
+                kept.pin_problem = await self._keeper.keep_pins(kept, before) or kept.pin_problem
             case Judge():
                 await self._judge(action, kept)
         if isinstance(action, Annotate) and kept.pin_problem is None:
@@ -286,7 +288,7 @@ class Desk:
             found, copied = await self._run(answer)
         filters = turn.filters.carrying(found.limits)
         # Before it is shown: what a reader has seen is kept, whatever happens next.
-        unkept = await self._keeper.keep(kept, replace(turn, filters=filters), found)
+        unkept = await self._keeper.keep(kept, replace(turn, filters=filters, answer=found))
         known = kept.turn(turn.number)
         # The same hits, kept once.
         seen = found.hits if known and known.seen else ()
@@ -375,7 +377,11 @@ class Desk:
         turn = kept.turn(wanted.turn)
         place = turn.place if turn else None
         try:
-            document = await asyncio.to_thread(to_file, wanted, kept_conversation(kept), place, self.index)
+            if wanted.conversation:
+                whole = await self._keeper.load(kept, wanted.conversation)
+            else:
+                whole = kept_conversation(kept)
+            document = await asyncio.to_thread(to_file, wanted, whole, place, self.index)
         except NewsQAError as error:
             return parts.render_file_problem(str(error), opening=next(self._openings))
         return parts.render_file(document, opening=next(self._openings))
