@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import threading
 
 import pytest
 from loops import in_loop
@@ -233,3 +235,26 @@ def test_a_browser_keeps_its_secret_and_gets_one_when_it_has_none():
     for sent in ("", "short", "x" * 44, "' OR 1=1 --" + "x" * 32):
         assert reader_of({COOKIE: sent}) is None
         assert cookie_for({COOKIE: sent}) != cookie_for({COOKIE: sent})
+
+
+def test_an_answer_does_not_wait_for_a_file_that_takes_its_time(archive, monkeypatch):
+    index, settings, _ = archive
+    may_write = threading.Event()
+    start = Kept.start
+
+    def slow(*arguments):
+        assert may_write.wait(30)
+        return start(*arguments)
+
+    monkeypatch.setattr(Kept, "start", slow)
+    tab = _Tab(Desk(index, settings), ONE)
+
+    async def main():
+        async for _ in tab.desk.do({"do": "ask", "question": QUESTIONS[0], "filters": {}}, tab.kept):
+            turn = tab.turns()[-1]
+            if turn.answer and not may_write.is_set():
+                assert turn.conversation is None
+                may_write.set()
+        assert tab.turns()[-1].conversation == tab.kept.id is not None
+
+    in_loop(asyncio.wait_for(main(), 60))
