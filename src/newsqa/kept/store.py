@@ -200,11 +200,12 @@ class Kept:
         return len(ids)
 
     def pin(
-        self, reader: str | None, id: str, citation: Citation, *, question: str, note: str = ""
+        self, reader: str | None, id: str, citation: Citation, *, question: str, note: str = "",
+        pin_id: str | None = None,
     ) -> Pin:  # fmt: skip
         """Put a quotation aside, last of all; one that is pinned already stays as it is, and is returned."""
         pin = Pin(
-            id=secrets.token_hex(4), citation=citation, question=without_controls(question), note=_checked(note),
+            id=pin_id or secrets.token_hex(8), citation=citation, question=without_controls(question), note=_checked(note),
             pinned_at=dt.datetime.now(dt.UTC),
         )  # fmt: skip
         with self._file.writing() as connection:
