@@ -80,8 +80,9 @@ def ask(
             _print_answer(answer)
         else:
             filters = with_limits(filters, answer.limits)
-            query = make_query(answer.understood, settings.k, max_chars=settings.max_question_chars, **filters)
-            _print_declined(answer, query, opened.ways_out(answer.understood, k=k, **filters))
+            searched = answer.understood or question
+            query = make_query(searched, settings.k, max_chars=settings.max_question_chars, **filters)
+            _print_declined(answer, query, opened.ways_out(searched, k=k, **filters))
 
 
 def survey(
