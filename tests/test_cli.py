@@ -181,7 +181,7 @@ def test_a_declined_answer_names_near_passages_as_near_and_what_was_looked_for(
     hits = [replace(hits[0], found_by="meaning"), replace(hits[1], found_by="words")]
     declined = Answer(
         question=QUESTION, answered=False, reason="Nothing in these articles answers this.", hits=tuple(hits),
-        confidence=0.084, looked_for=("bell", "norrin"), absent=("norrin",), understood='"the bell" -"in Elm"',
+        confidence=0.084, looked_for=("bell", "norrin"), absent=("norrin",),
     )  # fmt: skip
     monkeypatch.setattr(Index, "ask", lambda *_, **__: declined)
     monkeypatch.setattr(Index, "ways_out", lambda *_, **__: ())

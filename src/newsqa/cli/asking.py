@@ -93,9 +93,9 @@ def ask(
         if answer.answered:
             _print_answer(answer)
         else:
-<<<<<<< HEAD
-            query = make_query(answer.understood, settings.k, max_chars=settings.max_question_chars, **within)
-            _print_declined(answer, query, opened.ways_out(answer.understood, k=k, **within))
+            searched = answer.understood or question
+            query = make_query(searched, settings.k, max_chars=settings.max_question_chars, **within)
+            _print_declined(answer, query, opened.ways_out(searched, k=k, **within))
         _print_suggestions(suggestions)
 
 
@@ -111,12 +111,6 @@ def _export(answer: Answer, path: Path, opened: Index, *, force: bool) -> None:
     from newsqa.export import export, form_of_file
 
     write_document(path, export(answer, form_of_file(path), index=opened), force=force)
-=======
-            filters = with_limits(filters, answer.limits)
-            searched = answer.understood or question
-            query = make_query(searched, settings.k, max_chars=settings.max_question_chars, **filters)
-            _print_declined(answer, query, opened.ways_out(searched, k=k, **filters))
->>>>>>> followups
 
 
 def survey(
