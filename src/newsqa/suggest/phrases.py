@@ -45,7 +45,7 @@ _OPEN = word_set(
     "about between against more most very some any each every other such than also both only just even too off up out "
     "another being been be have has is are was were all several many few new own which least nearly roughly "
     "approximately around almost earlier later recently again like via per without within toward towards upon across "
-    "through plans ending starting beginning including days weeks months hours years minutes"
+    "through till plans ending starting beginning including days weeks months hours years minutes"
 )
 # A piece that holds one of these holds a clause of its own, or speaks of what stands before it. So do past forms that
 # are no participles.
@@ -96,6 +96,8 @@ _SOMEBODY_OF = regex.compile(
 PLAIN = r"[\p{L}\p{M}\p{N} '$£€%&.,-]+"
 _PLAIN = regex.compile(PLAIN)
 _LONGEST = 11
+# A verb behind so many words is another's: "ruled by rebels collapsed".
+_SECOND_VERB = 3
 # Figures, but those of a name.
 _FIGURE = regex.compile(r"(?<!\p{Lu}[\p{L}-]*+ )(?<![\p{L}\p{N}.,-])[$£€]?\d[\d,.]*+(?!\p{L}*-\p{L})")
 _WHOSE = regex.compile(r"\b(?:his|her|its|their)\b")
@@ -163,6 +165,7 @@ def is_whole(text: str, *, may_be_empty: bool = False, longest: int = _LONGEST) 
         len(words) <= longest
         and words[-1] not in _OPEN
         and not words[-1].endswith("ly")
+        and (len(words) < _SECOND_VERB or words[-1] not in BASES)
         and not _FINITE.intersection(words)
         and not _POINTING.search(text)
         and not _WHICH_ONE.search(text)
