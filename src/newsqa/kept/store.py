@@ -205,7 +205,8 @@ class Kept:
     ) -> Pin:  # fmt: skip
         """Put a quotation aside, last of all; one that is pinned already stays as it is, and is returned."""
         pin = Pin(
-            id=pin_id or secrets.token_hex(8), citation=citation, question=without_controls(question), note=_checked(note),
+            id=pin_id or secrets.token_hex(8), citation=citation, question=without_controls(question),
+            note=_checked(note),
             pinned_at=dt.datetime.now(dt.UTC),
         )  # fmt: skip
         with self._file.writing() as connection:
