@@ -220,7 +220,22 @@ def _missing(hand):
     expect(opened.value.locator("main")).to_contain_text("not a PDF")
 
 
-DONE = (_who, _see, _copy, _earlier, _outlet_in_may, _new, _timeline, _sides, _link, _pin, _take, _wrong, _mend, _missing)
+DONE = (
+    _who,
+    _see,
+    _copy,
+    _earlier,
+    _outlet_in_may,
+    _new,
+    _timeline,
+    _sides,
+    _link,
+    _pin,
+    _take,
+    _wrong,
+    _mend,
+    _missing,
+)
 
 
 def _rows():
