@@ -1,11 +1,12 @@
 """Fits what follow-ups are understood by, and measures it on a folder of dialogues.
 
-    python benchmarks/followups.py FOLDER [--out FILE] [--fit] [--seeds TURNS]
+    python benchmarks/followups.py FOLDER [--recall] [--fit] [--errors N] [--out FILE]
+    python benchmarks/followups.py --seeds
 
 The FOLDER holds queries.jsonl[.gz] whose objects have "text", "rewrite" (by a person), "history" (question, answer,
 question, ...) and "topic", and a corpus.jsonl[.gz] with qrels.tsv. Half of the dialogues, by the first bit of the
 sha256 of what their id says before "#", is measured with what was fitted on the other half. With --fit the package's
-coefficients are written, from both. With --seeds only the conversations of a JSON file about seeds/ are asked.
+coefficients are written, from both. With --seeds the conversations of tests/conversations.json are asked of seeds/.
 """
 
 from __future__ import annotations
@@ -36,13 +37,33 @@ from newsqa.fitted import Fitted
 from newsqa.types import Answer, Citation, Span
 from newsqa.words import terms
 
-COEFFICIENTS = Path(__file__).parent.parent / "src" / "newsqa" / "coefficients" / "followups.json"
+ROOT = Path(__file__).resolve().parent.parent
+COEFFICIENTS = ROOT / "src" / "newsqa" / "coefficients" / "followups.json"
 RIDGE = 100.0  # the inverse of scikit-learn's C
 LEAST_ROWS = 10  # a feature that fewer words have is left out
+SEEDS_DAY = "2026-09-01"  # after the last article
 UNKNOWN = "I don't know."
 # The words of three letters or more that say nothing: with these the two baselines that the set is known by come out.
 _LITTLE = frozenset(
-    "a an the of to in on at by for with and or is are was were be did do does what who when where why how that this it".split()
+    (
+        "the",
+        "for",
+        "with",
+        "and",
+        "are",
+        "was",
+        "were",
+        "did",
+        "does",
+        "what",
+        "who",
+        "when",
+        "where",
+        "why",
+        "how",
+        "that",
+        "this",
+    )
 )
 _WORD = re.compile(r"\w{3,}")
 Rewrite = Callable[["Followed"], str]
@@ -86,12 +107,23 @@ def answered(question: str, answer: str, topic: str) -> Answer:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--seeds", action="store_true", help="ask the conversations about seeds/")
     parser.add_argument("--fit", action="store_true", help="write the package's coefficients")
     parser.add_argument("--recall", action="store_true", help="ask the set's corpus too")
     parser.add_argument("--errors", type=int, default=0, help="print so many questions of the second fold")
     parser.add_argument("--out", type=Path, help="where to write the figures, as JSON")
     options = parser.parse_args()
+    if options.seeds:
+        ask_seeds()
+        return
+    if options.folder is None:
+        parser.error("name a folder, or --seeds")
+    measure(options)
+
+
+def measure(options: argparse.Namespace) -> None:
+    """Print the figures of a set of dialogues."""
     followed = list(read(options.folder))
     later = [one for one in followed if one.history]
     fits = {fold: fit([one for one in later if one.fold != fold]) for fold in (0, 1)}
@@ -99,9 +131,9 @@ def main() -> None:
     seconds: list[float] = []
     for one in followed:
         history = one.answers()
-        start = time.perf_counter()
+        start = time.thread_time()
         understood = understand(one.text, history, fitted=fits[one.fold], today=dt.date(2026, 1, 1))
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.thread_time() - start)
         texts[one.id] = understood.text
     figures: dict[str, Any] = {"questions": len(followed), "follow_ups": len(later)}
     print(f"{len(followed)} questions, {len(later)} of them follow-ups, out of fold\n")
@@ -119,6 +151,10 @@ def main() -> None:
     for kind, some in sorted(by_kind(later).items()):
         found = score(some, ways["understood"], content)
         print(f"  {kind:12} {len(some):5} {found[0]:.3f} {found[1]:.3f} {found[2]:.3f}")
+    in_reach = sum(len((content(one.rewrite) - content(one.text)) & said(one)) for one in later)
+    wanted = sum(len(content(one.rewrite) - content(one.text)) for one in later)
+    figures["in_reach"] = in_reach / wanted
+    print(f"\nof the {wanted} words that a person added, {in_reach / wanted:.1%} stand in the turns before")
     first = [one for one in followed if not one.history]
     untouched = sum(texts[one.id] == one.text for one in first)
     taken = np.array(seconds[:]) * 1000
@@ -129,7 +165,7 @@ def main() -> None:
     print(f"\nfirst questions untouched: {untouched} of {len(first)}")
     print(f"a rewrite: mean {taken.mean():.2f} ms, 95 % {np.percentile(taken, 95):.2f} ms, most {taken.max():.2f} ms")
     if options.errors:
-        show_errors([one for one in later if one.fold == 1][:: 7][: options.errors], texts)
+        show_errors([one for one in later if one.fold == 1][::7][: options.errors], texts)
     if options.recall:
         figures["recall@10"] = recall(options.folder, followed, texts)
     if options.fit:
@@ -159,6 +195,12 @@ def read(folder: Path) -> Iterator[Followed]:
 def content(text: str) -> set[str]:
     """Return the words that the set is scored by."""
     return set(_WORD.findall(text.lower())) - _LITTLE
+
+
+def said(one: Followed) -> set[str]:
+    """Return the words of the turns that are looked at."""
+    turns = one.turns()
+    return {piece for word in gather_words(gather_phrases(turns), turns) for piece in content(word)}
 
 
 def fit(followed: Sequence[Followed]) -> Fitted:
@@ -221,7 +263,8 @@ def recall(folder: Path, followed: Sequence[Followed], texts: dict[str, str]) ->
     qrels = read_qrels(judged)
     some = [one for one in followed if one.history and one.id in qrels]
     ways: dict[str, Rewrite] = {
-        "as asked": lambda one: one.text, "understood": lambda one: texts[one.id], "by a person": lambda one: one.rewrite,
+        "as asked": lambda one: one.text, "understood": lambda one: texts[one.id],
+        "by a person": lambda one: one.rewrite,
     }  # fmt: skip
     figures = {}
     print(f"\nrecall@10 of {len(some)} follow-ups")
@@ -236,6 +279,39 @@ def recall(folder: Path, followed: Sequence[Followed], texts: dict[str, str]) ->
                 figures[way] = statistics.mean(found)
                 print(f"{way:14} {figures[way]:.3f}")
     return figures
+
+
+def ask_seeds() -> None:
+    """Print in how many turns of the conversations about seeds/ the right passage comes first, asked in each way."""
+    conversations = json.loads((ROOT / "tests" / "conversations.json").read_text(encoding="utf-8"))
+    found: dict[str, list[bool]] = defaultdict(list)
+    with tempfile.TemporaryDirectory() as place:
+        newsqa.build(ROOT / "seeds", place)
+        with newsqa.Index.open(place) as index:
+            for conversation in conversations:
+                history: list[tuple[str, Answer]] = []
+                print(f"\n{conversation['name']}")
+                for turn in conversation["turns"]:
+                    question = turn["question"]
+                    answer = index.ask(question, history=history, today=SEEDS_DAY)
+                    history.append((question, answer))
+                    ways = {
+                        "as asked": index.ask(question, today=SEEDS_DAY), "understood": answer,
+                        "by a person": index.ask(turn["alone"], today=SEEDS_DAY),
+                    }  # fmt: skip
+                    for way, one in ways.items():
+                        found[way].append(is_right(one, turn["right"]))
+                    marks = " ".join("yes" if found[way][-1] else " no" for way in ways)
+                    print(f"  {marks}  {question} > {answer.understood if answer.understood != question else '='}")
+    print("\nthe right passage first")
+    for way, some in found.items():
+        print(f"{way:14} {sum(some)} of {len(some)}")
+
+
+def is_right(answer: Answer, right: Sequence[str]) -> bool:
+    """Whether the first hit's passage, or the first citation, holds one of these."""
+    shown = [*(hit.passage.text for hit in answer.hits[:1]), *(one.quote for one in answer.citations[:1])]
+    return any(text in one for text in right for one in shown)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import threading
 
 import pytest
 from loops import in_loop
@@ -138,6 +140,36 @@ def test_what_is_deleted_is_gone_from_the_tab_and_its_text_from_the_folder(archi
     assert (tab.turns(), tab.kept.id) == ([], None)
 
 
+def test_the_dossier_is_kept_with_its_order_and_notes_and_two_tabs_add_to_it(archive):
+    index, settings, _ = archive
+    first = _Tab(Desk(index, settings), ONE)
+    turn = first.ask(QUESTIONS[0])
+    (cited,) = turn.answer.citations
+    passage = turn.answer.hits[0].passage
+    second = _Tab(first.desk, ONE)
+    second.send(do="resume", conversation=first.kept.id)
+    for tab, start, end in ((first, cited.start, cited.end), (second, passage.start, passage.end)):
+        tab.send(do="pin", article=cited.article_id, start=start, end=end, turn=tab.turns()[-1].number)
+        assert (tab.kept.pin_problem, len(tab.kept.pins)) == (None, 1)
+    first.send(do="note", pin=first.kept.pins[0].id, note="Ask her about the Schleuse.")
+    third = _Tab(first.desk, ONE)
+    third.send(do="resume", conversation=first.kept.id)
+    assert [pin.note for pin in third.kept.pins] == ["Ask her about the Schleuse.", ""]
+    third.send(do="move", pin=third.kept.pins[1].id, by=-1)
+    kept = Kept.open(index.folder)
+    assert [pin.note for pin in kept.load(ONE, first.kept.id).pins] == ["", "Ask her about the Schleuse."]
+    assert [entry.id for entry in kept.search(ONE, "schleuse")] == [first.kept.id]
+    first.send(do="unpin", pin=first.kept.pins[0].id)
+    assert [pin.note for pin in kept.load(ONE, first.kept.id).pins] == [""]
+    held = b"".join(path.read_bytes() for path in index.folder.glob(f"{KEPT_FILE}*"))
+    assert b"Schleuse" not in held
+    panels = first.send(do="export", what="conversation", form="markdown", conversation=first.kept.id)
+    assert "Tilda Oakes" in panels["file"]
+    stranger = _Tab(first.desk, OTHER)
+    panels = stranger.send(do="export", what="conversation", form="markdown", conversation=first.kept.id)
+    assert "Tilda Oakes" not in panels["file"] and "data-problem" in panels["file"]
+
+
 def test_a_list_is_searched_and_its_titles_are_changed(archive):
     index, settings, _ = archive
     tab = _Tab(Desk(index, settings), ONE)
@@ -203,3 +235,26 @@ def test_a_browser_keeps_its_secret_and_gets_one_when_it_has_none():
     for sent in ("", "short", "x" * 44, "' OR 1=1 --" + "x" * 32):
         assert reader_of({COOKIE: sent}) is None
         assert cookie_for({COOKIE: sent}) != cookie_for({COOKIE: sent})
+
+
+def test_an_answer_does_not_wait_for_a_file_that_takes_its_time(archive, monkeypatch):
+    index, settings, _ = archive
+    may_write = threading.Event()
+    start = Kept.start
+
+    def slow(*arguments):
+        assert may_write.wait(30)
+        return start(*arguments)
+
+    monkeypatch.setattr(Kept, "start", slow)
+    tab = _Tab(Desk(index, settings), ONE)
+
+    async def main():
+        async for _ in tab.desk.do({"do": "ask", "question": QUESTIONS[0], "filters": {}}, tab.kept):
+            turn = tab.turns()[-1]
+            if turn.answer and not may_write.is_set():
+                assert turn.conversation is None
+                may_write.set()
+        assert tab.turns()[-1].conversation == tab.kept.id is not None
+
+    in_loop(asyncio.wait_for(main(), 60))

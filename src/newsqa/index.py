@@ -197,12 +197,12 @@ class Index:
         """Return the passages that answer the question, each with its best sentences cited.
 
         Up to three neighbouring passages of an article are read as one, and a story is shown once, by its latest
-        version where that says so too. With ``history`` (pairs of question, as it was asked,
-        and answer, oldest first) a follow-up is made to stand alone, which ``Answer.understood`` tells, and the
-        filters of the turn before go on where none of their kind is given. ``understood`` is searched for as it is,
-        whatever the question. ``seen`` is told the answer's hits, once and in this thread, as soon as they are known: before sentences are read closely
-        and cited; not when there are none. What it raises ends the question. The rest
-        is as in :meth:`retrieve`, but a blank question is an answer with ``answered`` false.
+        version where that says so too. With ``history`` (pairs of question, as it was asked, and answer, oldest first)
+        a follow-up is made to stand alone, which ``Answer.understood`` tells, and the filters of the turn before go on
+        where none of their kind is given. When ``understood`` is given, exactly that is searched for, and nothing goes
+        on. ``seen`` is told the answer's hits, once and in this thread, as soon as they are known: before sentences are
+        read closely and cited; not when there are none. What it raises ends the question. The rest is as in
+        :meth:`retrieve`, but a blank question is an answer with ``answered`` false.
 
         Raises:
             QueryError: the question is too long, or a filter cannot be used.

@@ -7,7 +7,18 @@ import math
 from collections.abc import Callable, Sequence
 
 from newsqa.metadata import written_date
-from newsqa.types import Answer, ArticleInfo, Hit, Query, SourceChange, Survey, SurveyEntry, TimeRange, WayOut
+from newsqa.types import (
+    Answer,
+    ArticleInfo,
+    Hit,
+    Query,
+    SourceChange,
+    Suggestion,
+    Survey,
+    SurveyEntry,
+    TimeRange,
+    WayOut,
+)
 
 # The likelihood scale of the IPCC's guidance note on uncertainties (Mastrandrea et al. 2010, table 1), so that
 # "likely" is said of the same probabilities as where readers of news meet it.
@@ -33,6 +44,7 @@ _UNDATED = "undated"
 NOTHING_MATCHES = "No article in the archive passes the filters; widen them."
 NOTHING_ANSWERS = "Nothing in these articles answers this."
 NEAREST = "Nearest passages, which do not answer it"
+SUGGESTIONS = "You could ask next"
 
 
 def confidence_words(answer: Answer) -> str:
@@ -208,7 +220,16 @@ def absent(answer: Answer) -> str:
 
 def way_out(way: WayOut) -> str:
     """Return how sure the answer is that there would be without a limit, and where its first quotation is from."""
-    answer, first = way.answer, way.answer.citations[0]
+    return _surety(way.answer)
+
+
+def suggested(suggestion: Suggestion) -> str:
+    """Return how sure the answer to a suggestion is, and where its first quotation is from."""
+    return _surety(suggestion.answer)
+
+
+def _surety(answer: Answer) -> str:
+    first = answer.citations[0]
     words = confidence_words(answer)
     sure = f"{words[:1].lower()}{words[1:]} ({percentage(answer.confidence)})" if answer.confidence is not None else ""
     when = first.date.isoformat() if first.date else ""

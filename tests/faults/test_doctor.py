@@ -84,7 +84,7 @@ def expected(built: Path, encoder: Encoder) -> list[dict[str, Any]]:
 
 def answers(index: Path, encoder: Encoder) -> list[dict[str, Any]]:
     with newsqa.Index.open(index, encoder=encoder) as opened:
-        return [opened.ask(question).to_dict() for question in QUESTIONS]
+        return [{**opened.ask(question).to_dict(), "generation": None} for question in QUESTIONS]
 
 
 def like(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ from newsqa.cli.options import (
 )
 from newsqa.cli.terminal import echo, print_json, say
 from newsqa.config import load_settings
-from newsqa.types import Answer, Hit, Query, Survey, TimeRange, WayOut
+from newsqa.types import Answer, Hit, Query, Suggestion, Survey, TimeRange, WayOut
 
 if TYPE_CHECKING:
     from newsqa.index import Index
@@ -61,6 +61,9 @@ def ask(
     times: TimesOption = True,
     export: ExportOption = None,
     force: ForceOption = False,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Say as well what could be asked next, which takes some questions more.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with cited passages."""
@@ -79,18 +82,21 @@ def ask(
         for earlier in after or ():
             history.append((earlier, opened.ask(earlier, history=history, k=k, **filters)))
         answer = opened.ask(question, history=history, k=k, **filters)
+        within = with_limits(filters, answer.limits)
         if export is not None:
             _export(answer, export, opened, force=force)
+        suggestions = opened.suggest(answer, history=history, **within) if suggest else ()
         if as_json:
-            print_json(answer.to_dict())
+            print_json(answer.to_dict() | ({"suggestions": [one.to_dict() for one in suggestions]} if suggest else {}))
             return
         _print_understood(answer)
         if answer.answered:
             _print_answer(answer)
         else:
-            filters = with_limits(filters, answer.limits)
-            query = make_query(answer.understood, settings.k, max_chars=settings.max_question_chars, **filters)
-            _print_declined(answer, query, opened.ways_out(answer.understood, k=k, **filters))
+            searched = answer.understood or question
+            query = make_query(searched, settings.k, max_chars=settings.max_question_chars, **within)
+            _print_declined(answer, query, opened.ways_out(searched, k=k, **within))
+        _print_suggestions(suggestions)
 
 
 def _check_export(path: Path, *, force: bool) -> None:
@@ -235,6 +241,13 @@ def _print_declined(answer: Answer, query: Query, ways: Sequence[WayOut]) -> Non
 def _print_understood(answer: Answer) -> None:
     if said := wording.understood(answer):
         echo(f"{said}\n{wording.UNDERSTOOD_HELP}\n")
+
+
+def _print_suggestions(suggestions: Sequence[Suggestion]) -> None:
+    if suggestions:
+        echo(f"\n{wording.SUGGESTIONS}:")
+    for suggestion in suggestions:
+        echo(f"- {suggestion.question} ({wording.suggested(suggestion)})")
 
 
 def _print_coverage(meaning_share: float) -> None:

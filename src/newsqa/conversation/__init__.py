@@ -24,8 +24,12 @@ __all__ = ["Understood", "understand"]
 MAX_QUESTION_CHARS = 600  # of a follow-up; a longer question says itself what it is about
 _CITED = 2  # citations of an answer that are looked at
 _ENOUGH = 3  # words of its own by which a question is known to be about something else
-_SUBJECT = re.compile(r"\b(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could)\s+(?:the\s+)?", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"\b(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could)\s+(?:the\s+)?", re.IGNORECASE
+)
 _FRAME = re.compile(r"\b(?:in|on|since|until|before|after|during|by|from)\s+(?:the\s+)?$", re.IGNORECASE)
+
+_NO_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,7 @@ class Understood:
     text: str
     is_follow_up: bool = False
     carried: tuple[str, ...] = ()
-    limits: Limits = Limits()
+    limits: Limits = _NO_LIMITS
 
 
 def understand(
@@ -76,8 +80,7 @@ def understand(
         asked = Asked.read(_without_lead(one_line(question)))
         if not _goes_on(asked, turns, question):
             return plain
-        chosen = _without_contrast(_chosen(asked, turns, question, fitted), asked, turns[-1], question)
-        text, carried = place(asked, chosen, turns)
+        text, carried = place(asked, _chosen(asked, turns, question, fitted), turns)
         text, time = _with_time(text, asked, turns[-1].question, today)
         carried = (*carried, *time)
     else:
@@ -134,7 +137,9 @@ def _goes_on(asked: Asked, turns: Sequence[Turn], question: str) -> bool:
 
 
 def _said(turns: Sequence[Turn]) -> set[str]:
-    texts = [text for turn in turns for text in (turn.question, *(topic.text for topic in turn.topics), *turn.sentences)]
+    texts = [
+        text for turn in turns for text in (turn.question, *(topic.text for topic in turn.topics), *turn.sentences)
+    ]
     return {stem(word) for text in texts for word in content_words(text[:MAX_CHARS])}
 
 
@@ -162,7 +167,7 @@ def _is_own(pointer: Pointer, asked: Asked, strange: Sequence[Phrase]) -> bool:
 
 def _chosen(asked: Asked, turns: Sequence[Turn], question: str, fitted: Fitted | None) -> list[Chosen]:
     if points_back(question) is None:
-        chosen = choose(asked, turns, fitted)
+        chosen = _without_contrast(choose(asked, turns, fitted), asked, turns[-1], question)
         if chosen or _known(asked.names, turns):
             return chosen
         new = [topic for topic in turns[-1].topics if asked.content.isdisjoint(content_words(topic.text))]

@@ -13,11 +13,11 @@ from newsqa.fitted import Fitted
 
 # A word is taken whose probability is half of the F1 that is to be had: more would cost precision, fewer recall
 # (Lipton et al. 2014, "Optimal thresholding of classifiers to maximize F1 measure").
-import os
-LEAST = float(os.environ.get('H1_LEAST', '0.27'))
+LEAST = 0.27
 _MOST_PHRASES = 4
 # So often a person who makes "What else?" stand alone says "besides".
 _BESIDES = 0.46 - LEAST
+_MOST_ENDS = 8  # of stretches of a phrase
 # A name is cut only for something.
 _CUT = 0.06
 
@@ -63,7 +63,7 @@ def cover(phrases: Sequence[Spoken], probabilities: Mapping[str, float], besides
     likely = {word for word, probability in probabilities.items() if probability >= LEAST}
     runs = [
         (run, words, spoken)
-        for spoken in phrases if besides or not likely.isdisjoint(spoken.words)
+        for spoken in phrases if besides or (spoken.phrase.kind != "span" and not likely.isdisjoint(spoken.words))
         for run, words in _runs(spoken.phrase, likely)
     ]  # fmt: skip
     chosen: list[Chosen] = []
@@ -106,7 +106,7 @@ def _runs(phrase: Phrase, likely: set[str]) -> Iterator[tuple[Phrase, tuple[str,
     """Yield a phrase, and the stretches of it that begin and end with a likely word."""
     yield phrase, tuple(content_words(phrase.text))
     tokens = tokens_of(phrase.text)
-    ends = [place for place, token in enumerate(tokens) if says_something(token) and token.bare in likely]
+    ends = [place for place, token in enumerate(tokens) if says_something(token) and token.bare in likely][:_MOST_ENDS]
     for begin in ends:
         for end in ends:
             if end >= begin and (begin, end) != (0, len(tokens) - 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsqa.conversation.english import AUXILIARIES, CLOSED, DETERMINERS, PREPOSITIONS, WH
@@ -16,7 +17,8 @@ _MOST_OTHER = 4  # words of what is asked about instead
 _END = re.compile(r"[\s?!.]*$")
 _ABOUT = re.compile(r"^(?:what|how) about\s+", re.IGNORECASE)
 _BARE = re.compile(
-    r"^(?P<wh>why not|why so \w+|why that \w+|how so|why|when|where|who|how come|how much|how many|how|since when|until when|how long|by whom|for whom"
+    r"^(?P<wh>why not|why so \w+|why that \w+|how so|why|when|where|who|how come|how much|how many|how"
+    r"|since when|until when|how long|by whom|for whom"
     r"|where exactly|when exactly|why exactly|how exactly)"
     r"(?: (?:is|was|were|are|did|does|do|has|had) (?:that|this|it|they|he|she|those|these)"
     r"(?: (?:happen|happening|happened|occur|occurred|so|then|take place|the case|do that|do this|do it))?)?$",
@@ -25,7 +27,7 @@ _BARE = re.compile(
 _ELSE = re.compile(
     r"^(?:(?P<wh>what|who|where|why|when|how) else|anything else|(?:tell me )?more|what more|go on)$", re.IGNORECASE
 )
-_COPULA = frozenset("is are was were".split())
+_COPULA = frozenset(("is", "are", "was", "were"))
 _TIME_BEFORE = r"(?:in|on|since|until|before|after|during|by|from|at|over)"
 
 
@@ -39,7 +41,7 @@ class Whole:
 
 def make_whole(question: str, before: str, today: dt.date) -> Whole | None:
     """Return a question of a few words as a whole one; None when it is none, or the one before does not give it."""
-    body = _END.sub("", question).strip(" ,")
+    body = _END.sub("", question).strip(" ,\u00bf\u00a1")
     lead = LEADS.match(body)
     rest = body[lead.end() :] if lead else body
     if not rest or len(rest.split()) > _MOST_WORDS or not before.strip():
@@ -61,7 +63,9 @@ def make_whole(question: str, before: str, today: dt.date) -> Whole | None:
 def _recast(wh: str, rest: str, asked: str) -> Whole:
     """Return the question before asked by another word: "When was Lomax fined?"."""
     wh = wh.casefold().removesuffix(" exactly")
-    if (stem := _after_wh(asked)) and not wh.startswith(("who", "how many", "by whom", "for whom", "how much", "why so", "why that", "how so")):
+    if (stem := _after_wh(asked)) and not wh.startswith(
+        ("who", "how many", "by whom", "for whom", "how much", "why so", "why that", "how so")
+    ):
         auxiliary, said = stem
         new = f"{'why' if wh in ('how come', 'why not') else wh} {auxiliary} {said}"
         return Whole(f"{new[:1].upper()}{new[1:]}?", (said,))
@@ -77,7 +81,11 @@ def _small(asked: str) -> str:
 
 def _more(wh: str | None, asked: str) -> Whole:
     first = asked.split(maxsplit=1)
-    if len(first) == 2 and first[0].casefold() in ("what", "who", "where") and (not wh or wh.casefold() == first[0].casefold()):
+    if (
+        len(first) == 2
+        and first[0].casefold() in ("what", "who", "where")
+        and (not wh or wh.casefold() == first[0].casefold())
+    ):
         rest = first[1].removeprefix("else ")
         return Whole(f"{first[0]} else {rest}?", (rest,))
     return Whole(f"{(wh or 'what').capitalize()} else ({_small(asked)})?", (asked,))
@@ -130,9 +138,15 @@ def _with_other(said: str, asked: str) -> Whole | None:
     prefix, core = _split_preposition(said, tokens)
     names = [phrase.text.removeprefix("the ") for phrase in names_in(asked, is_question=True)]
     is_name = any(True for _ in names_in(core, is_question=True)) or core[:1].isupper()
-    old = names if is_name else [phrase.text for phrase in nouns_in(asked) if phrase.text.startswith(("the ", "a "))] or names
+    old = (
+        names
+        if is_name
+        else [phrase.text for phrase in nouns_in(asked) if phrase.text.startswith(("the ", "a "))] or names
+    )
     if prefix:
-        old = [one for one in old if re.search(rf"\b{re.escape(prefix)} (?:the )?{re.escape(one)}", asked, re.IGNORECASE)]
+        old = [
+            one for one in old if re.search(rf"\b{re.escape(prefix)} (?:the )?{re.escape(one)}", asked, re.IGNORECASE)
+        ]
     if not old and prefix:
         return Whole(f"{asked} {said}?", (asked,))
     if not old:
@@ -145,7 +159,7 @@ def _with_other(said: str, asked: str) -> Whole | None:
     return Whole(f"{text[:1].upper()}{text[1:]}?", (f"{asked[:start].strip()} … {asked[end:].strip()}".strip(" …"),))
 
 
-def _split_preposition(said: str, tokens: list[Token]) -> tuple[str, str]:
+def _split_preposition(said: str, tokens: Sequence[Token]) -> tuple[str, str]:
     if said.casefold().startswith("according to ") and len(tokens) > 2:
         return "according to", said[tokens[2].start :]
     if len(tokens) > 1 and tokens[0].bare in PREPOSITIONS:
@@ -155,7 +169,9 @@ def _split_preposition(said: str, tokens: list[Token]) -> tuple[str, str]:
 
 def _closest(core: str, old: list[str], asked: str) -> str:
     """Return which name gives way: what somebody did or said gives way before what it was about."""
-    subject = re.search(r"\b(?:did|does|do|has|have|is|are|was|were|will|would|can|could)\s+(?:the\s+)?", asked, re.IGNORECASE)
+    subject = re.search(
+        r"\b(?:did|does|do|has|have|is|are|was|were|will|would|can|could)\s+(?:the\s+)?", asked, re.IGNORECASE
+    )
     if subject:
         for one in old:
             if asked[subject.end() :].startswith(one.removeprefix("the ")):

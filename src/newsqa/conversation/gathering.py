@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from newsqa.conversation.english import AUXILIARIES, ELSE, QUESTION_FRAME, WH
+from newsqa.conversation.english import AUXILIARIES, DETERMINERS, ELSE, QUESTION_FRAME, WH
 from newsqa.conversation.phrases import (
     Phrase,
     content_words,
@@ -23,7 +23,7 @@ _WHOLE = 12  # words of an answer that is carried as it stands
 _MOST = 80  # phrases that are compared
 _NEAR = 3  # words
 _PERSONS = ("he", "she", "they", "it")
-_BRIDGES = frozenset("of and or in for to with the a an on at by from other his her their".split())
+_BRIDGES = DETERMINERS | frozenset(("of", "and", "or", "in", "for", "to", "with", "on", "at", "by", "from", "other"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,4 +268,3 @@ def _form(text: str, words: Sequence[str]) -> str:
     if first in WH:
         return "wh" if first in ("what", "who", "which") else first
     return "yes" if first in AUXILIARIES else "other" if first in QUESTION_FRAME else "rest"
-

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from newsqa.conversation.english import BETWEEN, CALENDAR, CLOSED, CONNECTING, DETERMINERS, QUESTION_FRAME
+from newsqa.conversation.english import (
+    AUXILIARIES,
+    BETWEEN,
+    CALENDAR,
+    CLOSED,
+    CONNECTING,
+    DETERMINERS,
+    DOING,
+    QUESTION_FRAME,
+)
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019.&/-][^\W_]+)*\.?(?=[\s)]+[^\W_])|[^\W_]+(?:['\u2019.&/-][^\W_]+)*|[^\w\s]")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
@@ -15,27 +25,25 @@ _QUOTED = re.compile(r"[\"\u201c\u201e\u00ab\u00bb]([^\"\u201c\u201d\u201e\u00ab
 _SEPARATOR = re.compile(r"\s+[-\u2013\u2014|]\s+")
 _BRACKETS = re.compile(r"\s*\([^)]*\)|^\d{4}[-\u2013]\d{2,4}:\s*")
 _SHORT_TITLE = 6  # words of a part of a title that can stand for its article
-_MOST_TOPICS = 3
+# "How many homes": what a question asks for is not what it is about.
+_ASKED_FOR = re.compile(r"\b(?:how (?:many|much)|which|what|whose) \w+", re.IGNORECASE)
+_MOST_TOPICS = 2
 _LONGEST = 8  # words of a phrase
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or a sign of a text."""
+    """A word or a sign of a text; ``bare`` is without case, possessive and full stop."""
 
     text: str
     start: int
     end: int
+    bare: str
 
     @property
     def is_word(self) -> bool:
         """Whether it is a word."""
         return self.text[0].isalnum()
-
-    @property
-    def bare(self) -> str:
-        """Its word without case, possessive and full stop."""
-        return _POSSESSIVE.sub("", self.text.rstrip(".")).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +72,22 @@ class Phrase:
         return self.kind in ("name", "title") and 2 <= len(words) <= 3 and all(word[0].isupper() for word in words)
 
 
-def tokens_of(text: str) -> list[Token]:
-    """Return the words and signs of a text, in order."""
-    found = []
+@lru_cache(maxsize=512)
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """Return the words and signs of a text, in order; the texts of a conversation come again with each question."""
+    found: list[Token] = []
     for match in _TOKEN.finditer(text):
         word, end = match[0], match.end()
         if word.endswith(".") and len(word) > 1 and not _INITIAL.fullmatch(word):
             word, end = word[:-1], end - 1
-            found += [Token(word, match.start(), end), Token(".", end, end + 1)]
+            found += [_token(word, match.start()), _token(".", end)]
         else:
-            found.append(Token(word, match.start(), end))
-    return found
+            found.append(_token(word, match.start()))
+    return tuple(found)
+
+
+def _token(text: str, start: int) -> Token:
+    return Token(text, start, start + len(text), _POSSESSIVE.sub("", text.rstrip(".")).casefold())
 
 
 def content_words(text: str) -> list[str]:
@@ -85,8 +98,9 @@ def content_words(text: str) -> list[str]:
 def names_in(text: str, *, is_question: bool = False) -> Iterator[Phrase]:
     """Yield the names of a text: what is written with capitals, or in quotation marks."""
     for match in _QUOTED.finditer(text):
-        if match[1][:1].isupper() and len(match[1].split()) <= _LONGEST:
-            yield Phrase(match[1].strip(" ,.;"), "quoted")
+        said = match[1].strip(" ,.;")
+        if said[:1].isupper() and len(said.split()) <= _LONGEST:
+            yield Phrase(said, "quoted")
     tokens = tokens_of(text)
     if _is_shouted(tokens):
         return
@@ -97,12 +111,14 @@ def names_in(text: str, *, is_question: bool = False) -> Iterator[Phrase]:
             place += 1
             continue
         run = tokens[place:end]
-        begins = place == 0 or tokens[place - 1].text in ".!?:\"\u201c"
+        begins = place == 0 or tokens[place - 1].text in '.!?:"\u201c'
         if begins and run[0].bare in CLOSED | QUESTION_FRAME:
             run = run[1:]
         while run and run[0].bare in CLOSED and run[0].bare not in CONNECTING:
             run = run[1:]
-        after_the = place > 0 and tokens[place - 1].bare == "the"
+        # In "the Lindau apples" the article is the apples'.
+        is_whole = end == len(tokens) or not says_something(tokens[end])
+        after_the = place > 0 and tokens[place - 1].bare == "the" and is_whole
         if run and not (begins and len(run) == 1 and not is_question and _is_common(run[0], tokens)):
             name = _POSSESSIVE.sub("", text[run[0].start : run[-1].end])
             if name and not CALENDAR.fullmatch(name):
@@ -121,10 +137,11 @@ def nouns_in(text: str, bridges: frozenset[str] = frozenset({"of"}), kind: str =
             continue
         end = place
         while end < len(tokens) and end - place < longest:
-            if says_something(tokens[end]):
+            if says_something(tokens[end]) or _is_possessive(tokens, end):
                 end += 1
             elif (
-                end + 1 < len(tokens) and tokens[end].bare in bridges
+                end + 1 < len(tokens)
+                and tokens[end].bare in bridges
                 and (says_something(tokens[end + 1]) or tokens[end + 1].bare in DETERMINERS | bridges)
             ):
                 end += 2
@@ -133,9 +150,28 @@ def nouns_in(text: str, bridges: frozenset[str] = frozenset({"of"}), kind: str =
         while end > place and not says_something(tokens[end - 1]):
             end -= 1
         before = tokens[place - 1].bare if place else ""
+        end = _without_verb(tokens, place - (before in DETERMINERS) - 1, place, end)
         said = _POSSESSIVE.sub("", text[tokens[place].start : tokens[end - 1].end])
         yield Phrase(f"{before} {said}" if before in ("the", "a", "an") else said, kind, before in DETERMINERS)
         place = max(end, place + 1)
+
+
+def _is_possessive(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a sign is the apostrophe of "the dockers' strike"."""
+    return (
+        tokens[place].text in "'\u2019" and tokens[place - 1].text.endswith("s") and place + 1 < len(tokens)
+        and says_something(tokens[place + 1]) and tokens[place - 1].end == tokens[place].start
+    )  # fmt: skip
+
+
+def _without_verb(tokens: Sequence[Token], auxiliary: int, place: int, end: int) -> int:
+    """Return where a phrase ends that a question has between its auxiliary and its verb."""
+    if end - place < 2 or auxiliary < 0:
+        return end
+    before, last = tokens[auxiliary].bare, tokens[end - 1].bare
+    if before in DOING or (before in AUXILIARIES and last.endswith(("ed", "ing", "en"))):
+        return end - 1
+    return end
 
 
 def title_parts(title: str) -> tuple[list[Phrase], list[Phrase]]:
@@ -159,12 +195,17 @@ def spoken_of(question: str, shown: str) -> list[Phrase]:
     held = {word for phrase in definite for word in content_words(phrase.text)}
     names = [name for name in names_in(question, is_question=True) if not held.issuperset(content_words(name.text))]
     held |= {word for name in names for word in content_words(name.text)}
+    held |= {word for match in _ASKED_FOR.finditer(question) for word in content_words(match[0])}
     others = [phrase for phrase in nouns if not phrase.has_determiner and held.isdisjoint(content_words(phrase.text))]
-    definite = [phrase for phrase in definite if not any(set(content_words(phrase.text)) <= set(content_words(name.text)) for name in names)]
+    definite = [
+        phrase
+        for phrase in definite
+        if not any(set(content_words(phrase.text)) <= set(content_words(name.text)) for name in names)
+    ]
     return [*definite, *names, *others][:_MOST_TOPICS]
 
 
-def _end_of_name(tokens: list[Token], place: int) -> int:
+def _end_of_name(tokens: Sequence[Token], place: int) -> int:
     end = place
     while end < len(tokens) and end - place < _LONGEST:
         token = tokens[end]
@@ -190,7 +231,7 @@ def _is_capital(token: Token) -> bool:
     return token.is_word and token.text[0].isupper() and token.text not in ("I", "I'm")
 
 
-def _is_common(token: Token, tokens: list[Token]) -> bool:
+def _is_common(token: Token, tokens: Sequence[Token]) -> bool:
     """Whether a word at the beginning of a sentence is written small elsewhere, or never comes again."""
     same = [other.text for other in tokens if other.bare == token.bare and other is not token]
     return any(text[0].islower() for text in same) or (not same and token.text.istitle() and len(token.text) < 4)
@@ -201,6 +242,6 @@ def says_something(token: Token) -> bool:
     return token.is_word and token.bare not in CLOSED
 
 
-def _is_shouted(tokens: list[Token]) -> bool:
+def _is_shouted(tokens: Sequence[Token]) -> bool:
     words = [token.text for token in tokens if token.is_word]
     return len(words) > 3 and all(word.isupper() for word in words)

@@ -14,12 +14,13 @@ from newsqa.conversation.pointing import Pointer, pointers_in
 from newsqa.words import mark_spans
 
 _END = re.compile(r"[\s?!.\uff1f\u061f]*$")
-_SIGNS = str.maketrans("", "", "\"\u201c\u201d\u201e\u00ab\u00bb()[]")
+_SIGNS = str.maketrans("", "", '"\u201c\u201d\u201e\u00ab\u00bb()[]')
 _GROUP = re.compile(
     r"\b(?:council|county|university|company|party|union|club|league|ministry|agency|office|court|committee|inc|plc|ltd"
-    r"|bank|group|bridge|river|city|town|street|north|south|east|west)\b", re.IGNORECASE
+    r"|bank|group|bridge|river|city|town|street|women|men|north|south|east|west)\b", re.IGNORECASE
 )  # fmt: skip
-_WHERE = ("in", "at", "from", "near", "on", "for", "under")
+_OWN_WORDS = 2
+_WHERE = ("in", "at", "near")
 _SUBJECT = re.compile(r"^(?:who|which \w+)\s+(\w+)", re.IGNORECASE)
 
 
@@ -60,8 +61,11 @@ def _who_was_asked_for(turns: Sequence[Turn]) -> Phrase | None:
     if any(pointer.kind in ("he", "she", "they") for pointer in pointers_in(last.question)):
         return None
     own = frozenset(content_words(last.question))
-    names = [name for sentence in last.sentences[:1] for name in names_in(sentence) if own.isdisjoint(_words(name))]
-    return next((name for name in names if name.is_like_a_person), names[0] if names else None)
+    for sentence in last.sentences[:1]:
+        for name in names_in(sentence):
+            if not own.issuperset(_words(name)) and name.is_like_a_person and not _stands_where(name, sentence):
+                return name
+    return None
 
 
 def _antecedent(
@@ -73,11 +77,18 @@ def _antecedent(
     if answer and pointer.kind in ("he", "she", "they") and _words(answer).isdisjoint(asked.content):
         return answer
     meant = [one for one in left if _agrees(pointer, one, asked)]
+    meant = [one for one in meant if not any(_stands_where(one.phrase, text) for text in turns[-1].sentences)
+             and not (_preposition(one.phrase, turns) and pointer.kind in ("he", "she"))]  # fmt: skip
     # A place that something was asked of is not what did it.
-    meant.sort(key=lambda one: _preposition(one.phrase, turns) != "")
-    if pointer.kind in ("he", "she") and meant and _preposition(meant[0].phrase, turns):
-        return None
+    meant.sort(key=lambda one: (_preposition(one.phrase, turns) != "", not _is_likely(pointer, one.phrase)))
     return meant[0].phrase if meant else None
+
+
+def _is_likely(pointer: Pointer, phrase: Phrase) -> bool:
+    """Whether a phrase is of the kind that a pronoun stands for more often: "they" for who acts, "it" for what."""
+    if pointer.kind in ("they", "these"):
+        return phrase.is_plural or phrase.is_name
+    return phrase.kind == "title" or (phrase.is_name if pointer.kind in ("he", "she") else not phrase.is_name)
 
 
 def _agrees(pointer: Pointer, one: Chosen, asked: Asked) -> bool:
@@ -87,7 +98,9 @@ def _agrees(pointer: Pointer, one: Chosen, asked: Asked) -> bool:
     if asked.asks_for_more and one.place == "sentence" and not phrase.is_like_a_person:
         return False
     if pointer.kind in ("he", "she"):
-        return phrase.is_name and not phrase.has_determiner and not _GROUP.search(phrase.text) and phrase.text[0].isalpha()
+        return (
+            phrase.is_name and not phrase.has_determiner and not _GROUP.search(phrase.text) and phrase.text[0].isalpha()
+        )
     return phrase.kind != "span" or pointer.kind in ("they", "these")
 
 
@@ -104,6 +117,10 @@ def _with_tail(
 ) -> tuple[str, tuple[str, ...]]:
     besides = [one for one in left if asked.asks_for_more and one.place == "sentence"]
     rest = [one for one in left if one not in besides]
+    if carried or len(asked.content) >= _OWN_WORDS:
+        # What says much itself is drowned by all that could be added.
+        topics = [one for one in rest if one.place == "title"]
+        rest = [one for one in rest if one not in topics[0 if carried else 1 :]]
     end = _END.search(text)
     body, sign = (text[: end.start()], end[0].strip()) if end else (text, "")
     framed = [one for one in rest if _preposition(one.phrase, turns)][:1]
@@ -129,6 +146,15 @@ def _preposition(phrase: Phrase, turns: Sequence[Turn]) -> str:
         if found:
             return found[1].casefold()
     return ""
+
+
+def _stands_where(phrase: Phrase, text: str) -> bool:
+    """Whether a text has a phrase only after "in" or the like."""
+    said = re.escape(phrase.text.removeprefix("the "))
+    return (
+        not re.search(rf"(?<!\bin )(?<!\bat )(?<!\bnear )(?<!\bin the )(?<!\bat the ){said}", text)
+        and phrase.text.removeprefix("the ") in text
+    )
 
 
 def _listed(said: Sequence[str]) -> str:

@@ -41,7 +41,11 @@ def pointers_in(question: str) -> tuple[Pointer, ...]:
         before = tokens[place - 1].bare if place else ""
         after = tokens[place + 1].bare if place + 1 < len(tokens) and tokens[place + 1].is_word else ""
         kind, possessive = known
-        if not _points(token, kind, before, after):
+        later = tokens[place + 2].bare if place + 2 < len(tokens) else ""
+        # "Is it certain that".
+        if not _points(token, kind, before, after) or (
+            token.bare == "it" and before in AUXILIARIES and later == "that"
+        ):
             continue
         # "her" before a word that belongs to her; "ask her about", "to her?" otherwise.
         if token.bare == "her" and (not after or after in PREPOSITIONS | AUXILIARIES | WH):

@@ -62,10 +62,11 @@ class KeptFile:
             yield None
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self, *, may_wait: bool = False) -> Iterator[sqlite3.Connection]:
         """Give a connection in a transaction, which is on the disk when this ends; an error leaves all as it was.
 
-        Where the transaction owes a scrub (:func:`owe`), that is done before this ends, and else by the next one.
+        Where the transaction owes a scrub (:func:`owe`), that is done before this ends; with ``may_wait`` it is left to
+        the next one without, or to whoever opens the file next.
         """
         with self._translated():
             self._make()
@@ -77,7 +78,7 @@ class KeptFile:
                 yield connection
                 owed = connection.execute("SELECT max(scrub) FROM owed").fetchone()[0]
                 connection.execute("COMMIT")
-                if owed is not None:
+                if owed is not None and not may_wait:
                     self._scrub(connection, owed)
 
     def scrub(self) -> None:

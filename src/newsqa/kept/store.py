@@ -92,12 +92,14 @@ class Kept:
     def keep(self, reader: str | None, id: str, turn: KeptTurn) -> None:
         """Keep a turn, in the place of the one that stood there.
 
+        Traces of that one may stand in the file until something is deleted, or it is opened again.
+
         Raises:
             NotKeptError: the reader has no such conversation; so for all that follows.
         """
         turn = dataclasses.replace(turn, asked_at=_utc(turn.asked_at))
         place, text, words = _row(turn)
-        with self._file.writing() as connection:
+        with self._file.writing(may_wait=True) as connection:
             self._touch(connection, reader, id)
             at = (id, place)
             found = connection.execute("SELECT turn FROM turns WHERE conversation = ? AND place = ?", at).fetchone()
@@ -198,11 +200,12 @@ class Kept:
         return len(ids)
 
     def pin(
-        self, reader: str | None, id: str, citation: Citation, *, question: str, note: str = ""
+        self, reader: str | None, id: str, citation: Citation, *, question: str, note: str = "",
+        pin_id: str | None = None,
     ) -> Pin:  # fmt: skip
         """Put a quotation aside, last of all; one that is pinned already stays as it is, and is returned."""
         pin = Pin(
-            id=secrets.token_hex(4), citation=citation, question=without_controls(question), note=_checked(note),
+            id=pin_id or secrets.token_hex(8), citation=citation, question=without_controls(question), note=_checked(note),
             pinned_at=dt.datetime.now(dt.UTC),
         )  # fmt: skip
         with self._file.writing() as connection:
@@ -228,13 +231,13 @@ class Kept:
             owe(connection)
 
     def note(self, reader: str | None, id: str, pin_id: str, text: str) -> Pin:
-        """Write the reader's own words to a pin, in the place of those that stood there.
+        """Write the reader's own words to a pin, in the place of those that stood there; traces as in :meth:`keep`.
 
         Raises:
             KeptError: the note is too long.
         """
         note = _checked(text)
-        with self._file.writing() as connection:
+        with self._file.writing(may_wait=True) as connection:
             self._touch(connection, reader, id)
             held = next((held for held in self._pins(connection, id) if held.id == pin_id), None)
             if held is None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import regex
 
@@ -12,8 +12,10 @@ from newsqa.articles.boilerplate import is_furniture
 from newsqa.cards import bare
 from newsqa.characters import one_line, plain
 from newsqa.passages import split_sentences
-from newsqa.suggest.forms import Draft, draft_questions
+from newsqa.suggest.draft import Draft
+from newsqa.suggest.forms import draft_questions
 from newsqa.suggest.names import Names
+from newsqa.suggest.people import WHO_IS
 from newsqa.types import Answer, Article, Hit, Span, Suggestion
 from newsqa.words import terms
 
@@ -93,7 +95,6 @@ def _candidates(answer: Answer, asked: Sequence[frozenset[str]], quoted: str, so
     """Return what could be asked, best first."""
     about = frozenset().union(*asked[-3:], *(_terms(citation.quote) for citation in answer.citations))
     cited = {citation.article_id for citation in answer.citations}
-    wanted = _terms(f"{answer.question} {answer.understood}")
     shown_names = _names("\n".join(hit.passage.text for hit in answer.hits))
     shown = " ".join(_bare(hit.passage.text) for hit in answer.hits)
     found: dict[str, _Candidate] = {}
@@ -110,11 +111,11 @@ def _candidates(answer: Answer, asked: Sequence[frozenset[str]], quoted: str, so
                 is_near = shared or bool(_names(draft.question) & shown_names)
             else:
                 # Of an article that only lies near, what has few words of the subject is of another.
-                is_near = shared >= _LEAST_SHARED and bool(words & wanted)
+                is_near = shared >= _LEAST_SHARED
             if not is_near:
                 continue
             # Nobody asks who it is of whom they did not read.
-            if draft.kind == "who is" and _bare(draft.question.split(" ", 2)[2]) not in shown:
+            if draft.kind == WHO_IS and _bare(draft.question.split(" ", 2)[2]) not in shown:
                 continue
             score = draft.weight + min(shared, 3) * 0.5 - 0.1 * rank + (0.5 if article.id in cited else 0.0)
             found.setdefault(draft.question, _Candidate(draft, sentence, words, score))
@@ -133,12 +134,12 @@ def _hits(answer: Answer, sources: Sources) -> Iterator[Hit]:
 
 def _drafts(article: Article, hit: Hit) -> Iterator[tuple[str, Draft]]:
     """Yield each sentence around a passage, in plain typography, with each question that it answers."""
-    text = plain(article.text)
     start = max(0, hit.passage.start - _MAX_CHARS // 2)
-    start = text.rfind("\n", 0, start) + 1 if start else 0
-    window = text[start : start + _MAX_CHARS]
+    start = article.text.rfind("\n", 0, start) + 1 if start else 0
+    window = plain(article.text[start : start + _MAX_CHARS])
     names = Names([window])
-    headings = {one_line(text[span.start : span.end]) for span in article.headings}
+    inside = (span for span in article.headings if start <= span.start < start + _MAX_CHARS)
+    headings = {one_line(plain(article.text[span.start : span.end])) for span in inside}
     for span in split_sentences(window, article.language):
         sentence = one_line(window[span.start : span.end])
         if sentence in headings or is_furniture(sentence):
@@ -147,9 +148,7 @@ def _drafts(article: Article, hit: Hit) -> Iterator[tuple[str, Draft]]:
             yield sentence, draft
 
 
-def _in_turn(
-    candidates: Sequence[_Candidate], known: list[frozenset[str]], told: set[str]
-) -> Iterator[_Candidate]:
+def _in_turn(candidates: Sequence[_Candidate], known: list[frozenset[str]], told: set[str]) -> Iterator[_Candidate]:
     """Yield the best ones, others of a form or a sentence that was tried later.
 
     None is like one of ``known``, nor of a sentence in ``told``: both grow meanwhile.

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import regex
 
+from newsqa.suggest.verbs import word_set
 from newsqa.words import terms
 
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|St|Lt|Gen|Sgt|Prof|Rev|Capt|Col)\."
@@ -20,14 +21,16 @@ _CALENDAR = regex.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b"
 )
-_RANKS = frozenset(
+_RANKS = word_set(
     "CEO CFO President Prime Minister Secretary Senator Sen. Rep. Gov. Governor Mr. Mrs. Ms. Dr. Judge Justice Chief "
     "Professor Prof. King Queen Prince Princess Pope General Gen. Sir Lord Lady Mayor Chairman Director Sheriff "
     "Chancellor Congressman Congresswoman Representative Vice Former Attorney Captain Capt. Lt. Sgt. Col. Rev. Foreign "
-    "Defense Press Ambassador Officer Detective Coach Deputy Commissioner Speaker Democrat Republican Officials".split()
+    "Defense Press Ambassador Officer Detective Coach Deputy Commissioner Speaker Democrat Republican Officials"
 )
-_COMMON = regex.compile(r"\p{L}+(?:ing|ly|ed|while|wise|ever|ers|ists)|Since|Former|Like|Also|Still|Instead|Today|Fellow")
-_JOINS = frozenset(("of", "for", "de", "the"))
+_COMMON = regex.compile(
+    r"\p{L}+(?:ing|ly|ed|while|wise|ever|ers|ists)|Since|Though|Although|Because|Unlike|Among|Former|Like|Also|Still|Instead|Today|Fellow"
+)
+_JOINS = word_set("of for de the")
 _SURE = 2
 
 
@@ -49,6 +52,7 @@ class Names:
                 (self._with_the if found["the"] else self._bare)[name] += 1
                 self._capital.update(_WORD.findall(name))
             anywhere.update(without_rank(name) for name in _ANY.findall(text))
+        self._shared: set[str] = set()
         self._whole = self._whole_names(anywhere)
 
     def _whole_names(self, anywhere: Counter[str]) -> dict[str, str]:
@@ -60,12 +64,16 @@ class Names:
             is_sure = len(parts) == _SURE or (len(parts) == _SURE + 1 and count > 1)
             if is_sure and not self._with_the[name] and not _JOINS.intersection(parts) and self.is_name(name):
                 whole[parts[-1]].add(name)
+        self._shared = {last for last, names in whole.items() if len(names) > 1}
         return {last: next(iter(names)) for last, names in whole.items() if len(names) == 1}
 
     def is_name(self, text: str) -> bool:
         """Whether words with capitals are a name, and not a common word that a sentence begins with, or a day."""
         first = _WORD.match(text)
         if first is None or _CALENDAR.search(text) or not terms(text.split()[0]):
+            return False
+        # A surname of two: of which, the sentences before tell.
+        if text in self._shared:
             return False
         word = first[0]
         if word.isupper() and len(word) == 1 and "." not in text:

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 _REGULAR = (
     "accept accuse achieve acquire admit adopt advise air allow announce apologize appeal appoint approve argue "
-    "arrest arrive ask attack attend attract attempt award back ban bar battle blame block bomb boost "
-    "call cancel capture carry cause celebrate change charge claim clear climb close collapse collect commission "
-    "compare compete complete conclude condemn confirm consider contain contract contribute convict cover crash create "
-    "criticize cross damage date deal debut decide declare decline defeat defend delay deliver demand deny deploy "
-    "describe design destroy detain detect develop devote die direct discover discuss dismiss disqualify dominate "
-    "donate double drop earn elect eliminate end endorse enter escape establish evacuate exceed execute expand expel "
-    "expire explain explode expose extend face fail file film fine finish fire flee form found gain generate grant hail "
-    "halt happen hire host identify impose improve increase indict influence inform injure inspire install "
-    "introduce invade invent invest investigate invite involve issue jail join kidnap kill land last launch learn level "
-    "lift limit list locate lower manage mandate mark marry merge miss murder name nominate "
-    "note occur offer open oppose order organize oust overturn own pardon pass pause perform permit pick place plan "
-    "play plead pledge postpone praise predict prepare present prevent produce prohibit promise promote propose "
-    "prosecute protect protest prove provide publish pull purchase pursue push question raise reach realize rebuild "
-    "recall receive recognize recommend record recover reduce refuse refer reject release remove rename renew "
-    "reopen repeal replace report represent request require rescue resign respond restore restrict result resume "
-    "retain retire return reveal reverse review rescind ruin rule sail sanction save schedule score seize select "
-    "sentence serve settle share shelve shift sign slam sponsor spread stage star start state stop store strike succeed "
-    "sue suffer suggest support surpass surrender suspect suspend tackle target test threaten topple touch tour trade "
-    "train transfer travel treat trigger tweet uncover unveil update urge use vaccinate veto view "
-    "violate visit vote vow warn welcome witness work wound"
+    "arrest arrive ask attack attend attract attempt award back ban bar battle blame block bomb boost call cancel "
+    "capture carry cause celebrate change charge claim clear climb close collapse collect commission compare compete "
+    "complete conclude condemn confirm consider contain contract contribute convict cover crash create criticize "
+    "cross damage date deal debut decide declare decline defeat defend delay deliver demand deny deploy describe "
+    "design destroy detain detect develop devote die direct discover discuss dismiss disqualify dominate donate "
+    "double drop earn elect eliminate end endorse enter escape establish evacuate exceed execute expand expel expire "
+    "explain explode expose extend face fail file film fine finish fire flee form found gain generate grant hail halt "
+    "happen hire host identify impose improve increase indict influence inform injure inspire install introduce "
+    "invade invent invest investigate invite involve issue jail join kidnap kill land last launch learn level lift "
+    "limit list locate lower manage mandate mark marry merge miss murder name nominate note occur offer open oppose "
+    "order organize oust overturn own pardon pass pause perform permit pick place plan play plead pledge postpone "
+    "praise predict prepare present prevent produce prohibit promise promote propose prosecute protect protest prove "
+    "provide publish pull purchase pursue push question raise reach realize rebuild recall receive recognize "
+    "recommend record recover reduce refuse refer reject release remove rename renew reopen repeal replace report "
+    "represent request require rescue resign respond restore restrict result resume retain retire return reveal "
+    "reverse review rescind ruin rule sail sanction save schedule score seize select sentence serve settle share "
+    "shelve shift sign slam sponsor spread stage star start state stop store strike succeed sue suffer suggest "
+    "support surpass surrender suspect suspend tackle target test threaten topple touch tour trade train transfer "
+    "travel treat trigger tweet uncover unveil update urge use vaccinate veto view violate visit vote vow warn "
+    "welcome witness work wound"
 )  # fmt: skip
 # Base, past and participle, where these are not made with -ed or double a letter.
 _OTHERS = (
@@ -50,6 +50,11 @@ _OTHERS = (
 )  # fmt: skip
 
 
+def word_set(words: str) -> frozenset[str]:
+    """Return words that stand in a row."""
+    return frozenset(words.split())
+
+
 def _made() -> tuple[dict[str, str], frozenset[str]]:
     """Return the base of each past form, and the participles."""
     bases: dict[str, str] = {}
@@ -74,12 +79,12 @@ def _made() -> tuple[dict[str, str], frozenset[str]]:
 
 BASES, PARTICIPLES = _made()
 # Without an object a question about these is whole.
-ALONE = frozenset(
+ALONE = word_set(
     "die resign retire begin start end open close happen arrive return launch expire crash collapse fall rise explode "
-    "debut surrender sink occur apologize reopen".split()
+    "debut surrender sink occur apologize reopen"
 )
 # These may be followed by where, or whither, without an object.
-MOVING = frozenset(
+MOVING = word_set(
     "step crash slam travel land run go get vote serve work speak fight file plead learn compete perform rule sail "
-    "climb fly flee escape withdraw expand enter fail move".split()
+    "climb fly flee escape withdraw expand enter fail move"
 )

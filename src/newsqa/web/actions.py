@@ -124,11 +124,12 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """Give a reader an answer, the conversation or the dossier as a file."""
+    """Give a reader an answer, the conversation or the dossier as a file; with ``conversation``, of a kept one."""
 
     what: What
     form: str
     turn: int | None = None
+    conversation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,8 @@ def _taken(sent: dict[str, Any]) -> Action:
             why = _text(sent, "why") if "why" in sent else ""
             return Judge(_number(sent, "turn"), _one_of(VERDICTS, sent, "verdict"), card, why)
         case "export":
-            return Export(_one_of(EXPORTS, sent, "what"), _one_of(FORMS, sent, "form"), turn)
+            conversation = _text(sent, "conversation") if "conversation" in sent else None
+            return Export(_one_of(EXPORTS, sent, "what"), _one_of(FORMS, sent, "form"), turn, conversation)
     raise QueryError(_UNREADABLE)
 
 

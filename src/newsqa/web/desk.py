@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from newsqa.characters import one_line
@@ -74,6 +74,7 @@ _AT_ONCE = len(os.sched_getaffinity(0))  # questions at the index: as many as ca
 _TOGETHER_S = 0.03
 _IDLE_WITHIN_S = 3.0  # a moment without questions is waited for so long, to find what to ask next
 _KEPT_CHARS = 1000  # of a question that is refused: it may be as long as a request
+_KEPT_WITHIN_S = 0.5  # an answer that cannot be kept sooner is shown before it is
 _LOOK_S = 0.25  # what the archive holds is looked up no more often, however many tabs want it
 
 
@@ -153,7 +154,9 @@ class Desk:
             case Stop():
                 kept.stop(action.turn)
             case PinText() | Unpin() | Move() | Annotate():
+                before = kept.pins
                 kept.pin_problem = await asyncio.to_thread(change_dossier, self.index, action, kept)
+                kept.pin_problem = await self._keeper.keep_pins(kept, before) or kept.pin_problem
             case Judge():
                 await self._judge(action, kept)
         if isinstance(action, Annotate) and kept.pin_problem is None:
@@ -286,15 +289,21 @@ class Desk:
             history = kept.history(turn.number)
             found, copied = await self._run(answer)
         filters = turn.filters.carrying(found.limits)
-        # Before it is shown: what a reader has seen is kept, whatever happens next.
-        unkept = await self._keeper.keep(kept, replace(turn, filters=filters), found)
+        # Before it is shown: what a reader has seen is kept, whatever happens next; unless the file takes its time.
+        keeping = asyncio.create_task(self._keeper.keep(kept, replace(turn, filters=filters, answer=found)))
+        _, late = await asyncio.wait({keeping}, timeout=_KEPT_WITHIN_S)
         known = kept.turn(turn.number)
         # The same hits, kept once.
         seen = found.hits if known and known.seen else ()
-        kept.change(
-            turn.number, answer=found, quotations=copied, seen=seen, read_as=found.understood, filters=filters,
-            carried=Filters(filters.set[len(turn.filters.set) :]), conversation=kept.id, unkept=unkept,
-        )  # fmt: skip
+        answered: dict[str, Any] = {
+            "answer": found, "quotations": copied, "seen": seen, "read_as": found.understood, "filters": filters,
+            "carried": Filters(filters.set[len(turn.filters.set) :]),
+        }  # fmt: skip
+        if late:
+            kept.change(turn.number, **answered)
+            tell()
+        unkept = await keeping
+        kept.change(turn.number, **answered, conversation=kept.id, unkept=unkept)
 
     def _understood(self, turn: Turn, history: History) -> tuple[str, Asked]:
         """Return what to search for, and within which filters: what the reader says stands as it is."""
@@ -379,7 +388,11 @@ class Desk:
         turn = kept.turn(wanted.turn)
         place = turn.place if turn else None
         try:
-            document = await asyncio.to_thread(to_file, wanted, kept_conversation(kept), place, self.index)
+            if wanted.conversation:
+                whole = await self._keeper.load(kept, wanted.conversation)
+            else:
+                whole = kept_conversation(kept)
+            document = await asyncio.to_thread(to_file, wanted, whole, place, self.index)
         except NewsQAError as error:
             return parts.render_file_problem(str(error), opening=next(self._openings))
         return parts.render_file(document, opening=next(self._openings))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -11,11 +10,13 @@ from typing import TypeVar
 
 from newsqa.errors import KeptError, NewsQAError, NotKeptError, QueryError
 from newsqa.index import Index
-from newsqa.kept import ConversationEntry, Kept, KeptTurn, changed_sources
+from newsqa.kept import ConversationEntry, Kept, KeptConversation, KeptTurn, changed_sources
 from newsqa.quotation import plain
-from newsqa.types import Answer, Citation
+from newsqa.types import Citation
 from newsqa.web.conversation import MAX_TURNS, Conversation, Turn
 from newsqa.web.filters import NO_FILTERS, Filters
+from newsqa.web.pins import Pins
+from newsqa.web.taking import kept_turn
 
 T = TypeVar("T")
 
@@ -34,20 +35,40 @@ class Keeper:
         # One writer is all that the file takes.
         self._at_file = ThreadPoolExecutor(1, "kept")
 
-    async def keep(self, tab: Conversation, turn: Turn, answer: Answer) -> str | None:
-        """Keep an answer; returns why it is not kept when it should be."""
+    async def keep(self, tab: Conversation, turn: Turn) -> str | None:
+        """Keep an answered turn; returns why it is not kept when it should be."""
         reader = tab.reader
         if not self.is_on or reader is None:
             return None
-        kept = KeptTurn(
-            place=turn.place, question=turn.question, asked_at=dt.datetime.fromtimestamp(turn.place / 1e6, dt.UTC),
-            filters=turn.filters.to_browser(), answer=answer,
-        )  # fmt: skip
+        kept = kept_turn(turn)
         try:
             tab.id = await self._call(lambda file: _kept(file, reader, tab.id, kept))
         except KeptError as error:
             return str(error)
         return None
+
+    async def keep_pins(self, tab: Conversation, before: Pins) -> str | None:
+        """Keep what became of the pins that were there before; returns why it is not kept when it should be.
+
+        What another tab pinned in the same conversation stays.
+        """
+        reader, after = tab.reader, tab.pins
+        if not self.is_on or reader is None or before == after:
+            return None
+        try:
+            tab.id = await self._call(lambda file: _with_pins(file, reader, tab.id, before, after))
+        except KeptError as error:
+            return str(error)
+        return None
+
+    async def load(self, tab: Conversation, conversation: str) -> KeptConversation:
+        """Return a kept conversation, whole.
+
+        Raises:
+            KeptError: the reader has none of this id, or it cannot be read.
+        """
+        reader = self._reader(tab)
+        return await self._call(lambda file: file.load(reader, conversation))
 
     async def resume(self, tab: Conversation, conversation: str) -> None:
         """Put a kept conversation into a tab, in the place of what is there.
@@ -55,10 +76,9 @@ class Keeper:
         Raises:
             KeptError: the reader has none of this id, or it cannot be read.
         """
-        reader = self._reader(tab)
-        kept = await self._call(lambda file: file.load(reader, conversation))
+        kept = await self.load(tab, conversation)
         turns = await asyncio.to_thread(lambda: tuple(self._again(turn) for turn in kept.turns[-MAX_TURNS:]))
-        tab.restore(kept.id, turns)
+        tab.restore(kept.id, turns, kept.pins)
 
     async def entries(self, tab: Conversation, find: str) -> tuple[ConversationEntry, ...]:
         """Return the reader's conversations that hold these words, the one that changed last first."""
@@ -129,6 +149,24 @@ def _kept(file: Kept, reader: str, conversation: str | None, turn: KeptTurn) -> 
             file.keep(reader, conversation, turn)
             return conversation
     return file.start(reader, turn.question, turn)
+
+
+def _with_pins(file: Kept, reader: str, conversation: str | None, before: Pins, after: Pins) -> str:
+    """Keep what became of pins and return the id of their conversation, which is begun where there was none."""
+    if conversation is None:
+        conversation = file.start(reader, after[0].question if after else "")
+    held, now = {pin.id: pin for pin in before}, {pin.id: pin for pin in after}
+    for id_ in held.keys() - now.keys():
+        with suppress(NotKeptError):  # another tab has taken it out already
+            file.unpin(reader, conversation, id_)
+    for id_, pin in now.items():
+        if id_ not in held:
+            file.pin(reader, conversation, pin.citation, question=pin.question, note=pin.note, pin_id=id_)
+        elif held[id_].note != pin.note:
+            file.note(reader, conversation, id_, pin.note)
+    if [id_ for id_ in held if id_ in now] != [id_ for id_ in now if id_ in held]:
+        file.order(reader, conversation, list(now))
+    return conversation
 
 
 def _filters(kept: KeptTurn) -> Filters:
