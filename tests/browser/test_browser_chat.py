@@ -72,7 +72,7 @@ def test_a_card_opens_its_article_scrolled_to_the_marked_sentence(shared_chat, o
 def test_escape_closes_the_article_and_goes_back_to_its_card(shared_chat, open_page, ask):
     page = open_page(shared_chat)
     ask(page, QUESTION)
-    button = page.locator(".card button").nth(1)
+    button = page.locator(".card .open").nth(1)
     for _ in range(2):  # the same article opens again
         button.click()
         expect(page.locator("#reading .article")).to_be_visible()

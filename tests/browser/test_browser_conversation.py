@@ -380,8 +380,8 @@ def test_nothing_of_it_is_wider_than_the_window(chat, open_page, ask, width):
     turn.get_by_role("button", name="Edit what is searched for").click()
     for part in (turn.locator(".because"), turn.locator(".meant-edit")):
         box = part.bounding_box()
-        assert 0 <= box["x"] and box["x"] + box["width"] <= width
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
     turn.locator(".menu summary").click()
     box = turn.locator(".menu-list").bounding_box()
-    assert 0 <= box["x"] and box["x"] + box["width"] <= width
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -131,6 +131,6 @@ def views(url: str, answered: str, unanswered: str) -> Iterator[tuple[str, Step]
     yield from (
         ("welcome", welcome), ("filters", _open_filters), ("answer", answer), ("why", _why), ("timeline", _timeline),
         ("sides", _sides), ("reading", _reading), ("about", _about), ("wrong", _wrong), ("menu", _menu),
-        ("dossier-empty", _empty_dossier), ("dossier", _dossier), ("understood", _meant), ("keys", _keys), ("declined", declined),
-        ("problem", lambda page: ask(page, "why " * 1000)), ("archive", archive),
+        ("dossier-empty", _empty_dossier), ("dossier", _dossier), ("understood", _meant), ("keys", _keys),
+        ("declined", declined), ("problem", lambda page: ask(page, "why " * 1000)), ("archive", archive),
     )  # fmt: skip

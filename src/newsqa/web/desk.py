@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
+from newsqa.characters import one_line
 from newsqa.config import Settings
 from newsqa.conversation import understand
 from newsqa.errors import NewsQAError, QueryError
@@ -309,6 +310,9 @@ class Desk:
         filters: Asked = turn.filters.to_dict()  # type: ignore[assignment]  # its names are those of the filters
         if turn.understood is not None or not history:
             return turn.understood or turn.question, filters
+        # Asked once more, what stood alone the first time does so again.
+        if any(one_line(turn.question) == one_line(asked) == one_line(answer.understood) for asked, answer in history):
+            return turn.question, filters
         meant = understand(turn.question, history, max_chars=self.settings.max_question_chars)
         return meant.text, with_limits(filters, meant.limits)
 

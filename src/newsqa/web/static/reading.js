@@ -73,7 +73,7 @@ function closeReading() {
   before.length = 0;
   arrange();
   // What was pressed may have been drawn anew meanwhile.
-  const again = [...document.querySelectorAll("#room [data-send]")].find((each) => each.dataset.send === openerSends);
+  const again = [...document.querySelectorAll(":is(#room, #dossier) [data-send]")].find((each) => each.dataset.send === openerSends);
   const back = opener?.isConnected ? opener : again;
   back?.focus({ preventScroll: true });
 }
