@@ -11,8 +11,8 @@ from loops import in_loop
 import newsqa
 from newsqa.config import Settings
 from newsqa.errors import QueryError
-from newsqa.index import Index, Summary
-from newsqa.types import Answer, Article, Citation, Hit, Passage, Spread, Survey, SurveyEntry
+from newsqa.index import Index
+from newsqa.types import Answer, Article, Citation, Hit, Passage, Spread, Summary, Survey, SurveyEntry
 from newsqa.web import parts
 from newsqa.web.actions import Ask
 from newsqa.web.conversation import Conversation, Turn

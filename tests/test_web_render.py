@@ -12,9 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsqa import wording
-from newsqa.index import Summary
 from newsqa.links import linkable
-from newsqa.types import Answer, Article, ArticleInfo, Citation, Hit, Passage, Span, WayOut, Why
+from newsqa.types import Answer, Article, ArticleInfo, Citation, Hit, Passage, Span, Summary, WayOut, Why
 from newsqa.web import parts as render
 from newsqa.web.conversation import Turn
 from newsqa.web.filters import Filters

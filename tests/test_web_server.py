@@ -20,8 +20,7 @@ from starlette.testclient import TestClient
 import newsqa
 from newsqa.config import Settings
 from newsqa.errors import IndexNotFoundError, SettingError
-from newsqa.index import Summary
-from newsqa.types import Answer
+from newsqa.types import Answer, Summary
 from newsqa.web import create_app, serve
 from newsqa.web.guard import is_loopback
 from newsqa.web.server import _listen

@@ -9,7 +9,8 @@ from newsqa.types import Answer, Article, BuildReport, Citation, Hit, Passage, S
 
 if TYPE_CHECKING:
     from newsqa.builder import build
-    from newsqa.index import Index, ask, retrieve
+    from newsqa.index import Index
+    from newsqa.once import ask, retrieve
 
 __version__ = "0.1.0"
 __all__ = [
@@ -29,9 +30,9 @@ __all__ = [
 
 _LAZY = {
     "Index": "newsqa.index",
-    "ask": "newsqa.index",
+    "ask": "newsqa.once",
     "build": "newsqa.builder",
-    "retrieve": "newsqa.index",
+    "retrieve": "newsqa.once",
 }
 
 

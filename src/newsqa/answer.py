@@ -90,6 +90,27 @@ def compose(
     return Composed(answer, features)
 
 
+class NotOurs(Exception):  # noqa: N818  # it is no error of its own
+    """Carries what ``seen`` raised past the store, which takes an OSError for one of its files."""
+
+    def __init__(self, error: OSError) -> None:
+        """Carry ``error``."""
+        super().__init__()
+        self.error = error
+
+
+def carrying(seen: Seen) -> Seen:
+    """Return what tells ``seen``, and raises what that raises as :class:`NotOurs` where it is an OSError."""
+
+    def tell(hits: tuple[Hit, ...]) -> None:
+        try:
+            seen(hits)
+        except OSError as error:
+            raise NotOurs(error) from error
+
+    return tell
+
+
 def why_blank(query: Query) -> str:
     """Return what to say to a question without a text."""
     return ONLY_EXCLUDED if query.excluded else BLANK

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -37,6 +36,7 @@ from newsqa.types import (
     Query,
     Relatives,
     Suggestion,
+    Summary,
     Survey,
     TimeRange,
     WayOut,
@@ -48,25 +48,6 @@ SURVEYED = 24
 # Questions that are suggested, and passages near an answer that they are made of, when nothing else is said.
 SUGGESTED = 3
 SUGGESTED_FROM = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """What the archive holds, for a reader: counts are of articles, most first.
-
-    ``meaning_share`` is the share of its passages that can be found by meaning: below 1 while a first build goes on.
-    """
-
-    generation: int
-    published_at: dt.datetime
-    articles: int
-    passages: int
-    sources: tuple[tuple[str | None, int], ...]
-    languages: tuple[tuple[str | None, int], ...]
-    sections: tuple[tuple[str | None, int], ...]
-    first_date: dt.date | None
-    last_date: dt.date | None
-    meaning_share: float = 1.0
 
 
 class Index:
@@ -345,9 +326,9 @@ class Index:
     def compose(self, query: Query, stages: Stages | None = None, seen: Seen | None = None) -> Composed:
         """Return the answer as :meth:`run` does, with what its confidence was drawn from."""
         try:
-            composed = self._compose(query, stages or Stages(), seen and _carrying(seen))
+            composed = self._compose(query, stages or Stages(), seen and answers.carrying(seen))
             return replace(composed, answer=replace(composed.answer, understood=query.text, limits=limits_of(query)))
-        except _NotOurs as carried:
+        except answers.NotOurs as carried:
             raise carried.error from None
 
     def _compose(self, query: Query, stages: Stages, seen: Seen | None) -> Composed:
@@ -500,24 +481,6 @@ class Index:
         return Coefficients.load(*([own] if self._settings.coefficients else []), self._store.folder)
 
 
-class _NotOurs(Exception):  # noqa: N818  # it is no error of its own
-    """Carries what ``seen`` raised past the store, which takes an OSError for one of its files."""
-
-    def __init__(self, error: OSError) -> None:
-        super().__init__()
-        self.error = error
-
-
-def _carrying(seen: Seen) -> Seen:
-    def tell(hits: tuple[Hit, ...]) -> None:
-        try:
-            seen(hits)
-        except OSError as error:
-            raise _NotOurs(error) from error
-
-    return tell
-
-
 def _not_blank(query: Query) -> Query:
     if not query.text:
         reason = answers.why_blank(query)
@@ -527,42 +490,3 @@ def _not_blank(query: Query) -> Query:
 
 def _no_article(article_id: str) -> ArticlesError:
     return ArticlesError(f"{article_id}: the archive holds no article with this id")
-
-
-_opened: dict[Path, Index] = {}
-_opening = threading.Lock()
-
-
-def _shared(path: str | Path | None) -> Index:
-    """Return the process's index for a folder, opening it the first time."""
-    folder = Path(path or load_settings().index).resolve()
-    with _opening:
-        index = _opened.get(folder)
-        if index is None:
-            index = _opened[folder] = Index.open(folder)
-        return index
-
-
-def retrieve(
-    query: str, *, index: str | Path | None = None, k: int | None = None, since: Day = None, until: Day = None,
-    sources: Names = None, languages: Names = None, sections: Names = None, authors: Names = None, stories: str = "all",
-    today: Day = None, times: bool = True,
-) -> list[Hit]:  # fmt: skip
-    """Return the passages nearest to the question: :meth:`Index.retrieve` of ``index``, opened once a process."""
-    return _shared(index).retrieve(
-        query, k, since=since, until=until, sources=sources, languages=languages, sections=sections,
-        authors=authors, stories=stories, today=today, times=times,
-    )  # fmt: skip
-
-
-def ask(
-    question: str, *, index: str | Path | None = None, k: int | None = None,
-    history: Sequence[tuple[str, Answer]] = (), understood: str | None = None, since: Day = None, until: Day = None,
-    sources: Names = None, languages: Names = None, sections: Names = None, authors: Names = None, today: Day = None,
-    times: bool = True,
-) -> Answer:  # fmt: skip
-    """Return the passages that answer: :meth:`Index.ask` of ``index``, opened once a process."""
-    return _shared(index).ask(
-        question, history=history, understood=understood, k=k, since=since, until=until, sources=sources,
-        languages=languages, sections=sections, authors=authors, today=today, times=times,
-    )  # fmt: skip

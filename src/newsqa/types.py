@@ -401,6 +401,25 @@ class SourceChange(Plain):
     later: ArticleInfo | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What the archive holds, for a reader: counts are of articles, most first.
+
+    ``meaning_share`` is the share of its passages that can be found by meaning: below 1 while a first build goes on.
+    """
+
+    generation: int
+    published_at: dt.datetime
+    articles: int
+    passages: int
+    sources: tuple[tuple[str | None, int], ...]
+    languages: tuple[tuple[str | None, int], ...]
+    sections: tuple[tuple[str | None, int], ...]
+    first_date: dt.date | None
+    last_date: dt.date | None
+    meaning_share: float = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Rejection(Plain):
     """A file, or a line of one (``path:line``), that gave no article, or gave one with a flaw."""

@@ -20,11 +20,11 @@ from newsqa.characters import one_line
 from newsqa.config import Settings
 from newsqa.conversation import understand
 from newsqa.errors import NewsQAError, QueryError
-from newsqa.index import Index, Summary
+from newsqa.index import Index
 from newsqa.kept import ConversationEntry
 from newsqa.retriever import Filters as Asked
 from newsqa.retriever import check_length, with_limits
-from newsqa.types import Answer, Hit
+from newsqa.types import Answer, Hit, Summary
 from newsqa.web import parts
 from newsqa.web.actions import (
     VIEWS,

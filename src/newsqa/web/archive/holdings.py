@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 
 import babel
 
-from newsqa.index import Index, Summary
+from newsqa.index import Index
 from newsqa.ledger import FAILED, Breakdown, Ledger, Line, Standing, broken_down
 from newsqa.report import charts
 from newsqa.report.tables import label
+from newsqa.types import Summary
 
 # A table of more rows would be too long to read, and to open.
 _MOST_ROWS = 400

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from functools import lru_cache
 
-from newsqa.index import Summary
 from newsqa.kept import ConversationEntry
 from newsqa.tongues import language_name
+from newsqa.types import Summary
 from newsqa.web.parts.narrow import quick_days
 from newsqa.web.parts.template import render
 
