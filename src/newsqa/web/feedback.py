@@ -5,14 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from newsqa.characters import one_line
-from newsqa.errors import QueryError
 from newsqa.feedback import Feedback, give
 from newsqa.index import Index
 from newsqa.web.actions import Judge, PinText
 from newsqa.web.conversation import Turn
 from newsqa.web.dossier import cite
-
-MAX_WHY_CHARS = 1000
 
 
 def can_be_judged(turn: Turn, card: int | None) -> bool:
@@ -29,15 +26,13 @@ def keep_verdict(index: Index, turn: Turn, said: Judge) -> None:
     answer, hit = turn.answer, turn.hit(said.card) if said.card is not None else None
     if answer is None:
         return
-    why = one_line(said.why)
-    if len(why) > MAX_WHY_CHARS:
-        raise QueryError(f"the reason has {len(why):,} characters; {MAX_WHY_CHARS:,} are the most that it may")
     citation = None
     if hit is not None:
         passage = PinText(hit.article.id, hit.passage.start, hit.passage.end)
         citation = cite(index, passage, turn)
     feedback = Feedback(
-        question=turn.searched, verdict=said.verdict, citation=citation, why=why, at=dt.datetime.now(dt.UTC),
+        question=turn.searched, verdict=said.verdict, citation=citation, why=one_line(said.why),
+        at=dt.datetime.now(dt.UTC),
         generation=answer.generation, answered=answer.answered, limits=answer.limits,
     )  # fmt: skip
     give(index.folder, feedback)

@@ -9,11 +9,9 @@ from collections.abc import Sequence
 
 from newsqa.characters import without_controls
 from newsqa.errors import QueryError
-from newsqa.kept import Pin
+from newsqa.kept import MAX_NOTE_CHARS, MAX_PINS, Pin
 from newsqa.types import Citation
 
-MAX_PINS = 200
-MAX_NOTE_CHARS = 4000
 _GONE = "This pin is no longer in the dossier; reload the page."
 
 Pins = tuple[Pin, ...]

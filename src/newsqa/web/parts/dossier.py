@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from newsqa.export import Document
-from newsqa.kept import Pin
+from newsqa.kept import MAX_NOTE_CHARS, Pin
 from newsqa.web.parts.template import render
-from newsqa.web.pins import MAX_NOTE_CHARS, place_of
+from newsqa.web.pins import place_of
 
 
 def render_dossier(pins: tuple[Pin, ...], problem: str | None) -> str:
