@@ -217,7 +217,7 @@ class Index:
             day = self._query(question, k, **filters).today
             meant = understand(question, history, max_chars=self._settings.max_question_chars, today=day)
             text, filters = meant.text, with_limits(filters, meant.limits)
-        wanted = self._query(text, k, **filters)
+        wanted = self._query(text, k, said=question, **filters)
         return replace(self.run(wanted, seen=seen), question=question, understood=text)
 
     def survey(self, question: str, *, k: int = SURVEYED, **filters: Unpack[Filters]) -> Survey:
@@ -428,9 +428,11 @@ class Index:
     ) -> None:
         self.close()
 
-    def _query(self, text: str, k: int | None, *, stories: str = "all", **filters: Unpack[Filters]) -> Query:
+    def _query(
+        self, text: str, k: int | None, *, stories: str = "all", said: str = "", **filters: Unpack[Filters]
+    ) -> Query:
         k = self._settings.k if k is None else k
-        return make_query(text, k, max_chars=self._settings.max_question_chars, stories=stories, **filters)
+        return make_query(text, k, max_chars=self._settings.max_question_chars, stories=stories, said=said, **filters)
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[Snapshot, Loaded]]:
