@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsqa import Answer, Citation, cli
@@ -186,8 +187,8 @@ def test_every_right_passage_of_the_conversations_is_in_the_seeds(seeds: Index) 
     assert [said for turn in turns for said in turn["right"] if not any(said in one for one in texts)] == []
 
 
-def test_conversations_find_more_right_passages_than_bare_questions_and_as_many_as_a_person_would(seeds: Index) -> None:
-    # That it is not 90 in 100 is the search's: it misses as many questions that a person made to stand alone.
+def test_conversations_find_more_right_passages_than_bare_questions_and_than_those_a_person_wrote(seeds: Index) -> None:
+    # What a person made to stand alone is asked without what was asked, which orders the passages of an article.
     understood = bare = by_hand = 0
     for conversation in CONVERSATIONS:
         history: list[tuple[str, Answer]] = []
@@ -198,8 +199,8 @@ def test_conversations_find_more_right_passages_than_bare_questions_and_as_many_
             understood += is_right(answer, right)
             bare += is_right(seeds.ask(question, today=TODAY), right)
             by_hand += is_right(seeds.ask(turn["alone"], today=TODAY), right)
-    assert understood >= bare + 5
-    assert understood >= by_hand - 1
+    assert understood >= bare + 10
+    assert understood >= by_hand + 4
 
 
 def test_an_answer_says_what_was_asked_and_what_was_searched_for(seeds: Index) -> None:
@@ -217,6 +218,55 @@ def test_an_answer_says_what_was_asked_and_what_was_searched_for(seeds: Index) -
     other = seeds.ask("Who scored for the Kettle Ridge Otters?", history=history, today=TODAY)
     assert other.understood == other.question
     assert other.limits == Limits()
+
+
+TURNS = [turn for conversation in CONVERSATIONS for turn in conversation["turns"]]
+REWRITTEN = [turn for turn in TURNS if turn["alone"] != turn["question"]]
+
+
+def articles(answer: Answer) -> list[str]:
+    return [hit.article.id for hit in answer.hits]
+
+
+@settings(max_examples=40, deadline=None)
+@given(turn=st.sampled_from(REWRITTEN), k=st.integers(1, 8))
+def test_what_was_asked_chooses_the_passage_and_never_the_article(seeds: Index, turn: dict[str, Any], k: int) -> None:
+    alone = {"today": TODAY, "k": k}
+    plain = seeds.ask(turn["alone"], **alone)
+    both = seeds.ask(turn["question"], understood=turn["alone"], **alone)
+    assert articles(both)[:1] == articles(plain)[:1]
+    assert [hit.score for hit in both.hits] == sorted((hit.score for hit in both.hits), reverse=True)
+    assert both == seeds.ask(turn["question"], understood=turn["alone"], **alone)
+
+
+def test_a_passage_of_the_same_article_comes_first_where_what_is_asked_is_in_it(seeds: Index) -> None:
+    (conversation,) = (one for one in CONVERSATIONS if one["name"] == "two places")
+    turn = next(turn for turn in conversation["turns"] if turn["question"] == "And in 2019?")
+    whole = "How much damage did the hail do in Lindau Vale in 2019?"
+    plain = seeds.ask(whole, today=TODAY)
+    both = seeds.ask(turn["question"], understood=whole, today=TODAY)
+    assert not is_right(plain, turn["right"])
+    assert is_right(both, turn["right"])
+    assert articles(plain)[0] == articles(both)[0]
+
+
+@settings(max_examples=40, deadline=None)
+@given(turn=st.sampled_from(TURNS), padding=st.sampled_from(["", " ", "\n\t"]))
+def test_a_question_that_was_not_rewritten_is_answered_as_ever(seeds: Index, turn: dict[str, Any], padding: str) -> None:
+    question = turn["alone"]
+    (query,) = {seeds._query(question, None, said=said, today=TODAY) for said in ("", question, f"{padding}{question}")}
+    assert query.asked == ""
+    first = seeds.ask(question, today=TODAY)
+    assert seeds.ask(question, understood=f"{question}{padding}", today=TODAY).to_dict() == {
+        **first.to_dict(), "understood": f"{question}{padding}"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("question", ["why?", "?!", "and then?", "why? " * 3000])
+def test_a_follow_up_without_a_word_of_its_own_leaves_the_order_alone(seeds: Index, question: str) -> None:
+    whole = "Why was Lomax Coatings fined?"
+    plain = seeds.ask(whole, today=TODAY)
+    assert seeds.ask(question, understood=whole, today=TODAY) == replace(plain, question=question)
 
 
 def run(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
