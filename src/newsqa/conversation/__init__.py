@@ -153,7 +153,8 @@ def _goes_on(asked: Asked, turns: Sequence[Turn], question: str) -> bool:
 
 def _tells_apart(asked: Asked) -> bool:
     """Whether a question says itself which thing it asks about."""
-    return any(asked.content.issuperset(map(str.casefold, match.groups())) for match in _TOLD_APART.finditer(asked.text))
+    told = (match.groups() for match in _TOLD_APART.finditer(asked.text))
+    return any(asked.content.issuperset(map(str.casefold, words)) for words in told)
 
 
 def _said(turns: Sequence[Turn]) -> set[str]:
