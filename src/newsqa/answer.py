@@ -90,9 +90,7 @@ def compose(
     return Composed(answer, features)
 
 
-def _sentence_scores(
-    found: Found, first: Ranked, coefficients: Coefficients, reading: Reading
-) -> tuple[float, ...]:
+def _sentence_scores(found: Found, first: Ranked, coefficients: Coefficients, reading: Reading) -> tuple[float, ...]:
     """Return how well each sentence of the first passage answers, to a follow-up as it was asked likewise."""
     scores = score_sentences(found.question, first.candidate, coefficients, reading)
     if found.asked is None or first.asked is None:
