@@ -140,7 +140,7 @@ def test_one_thing_is_not_they_and_a_team_is_not_she() -> None:
     fire = [
         answered(
             "What did the barn fire cost?",
-            "The barn fire cost 3 million.",
+            "Rebuilding after the barn fire will cost 3 million, the farmers said in a long letter on Monday.",
             "Barn fire on the old moor road cost many millions",
         )
     ]
