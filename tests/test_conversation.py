@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsqa import Answer, Citation, cli
@@ -90,10 +91,12 @@ def test_what_points_back_nowhere_gets_the_subject_at_its_end() -> None:
         "Who won the ice hockey final in Kestrel Bay?",
         "How many voters chose Mayor Ellen Brock and why did she resign?",
         "Which vaccines against measles do hospitals recommend for toddlers?",
+        "What was found in the roof of the school?",
     ],
 )
 def test_a_change_of_subject_carries_nothing(question: str) -> None:
-    understood = understand(question, FOUNDED, today=TODAY)
+    limits = Limits(since=dt.date(2019, 1, 1), sources=("Harbour Post",))
+    understood = understand(question, [answered("Who founded the bakery Dorn & Sons?", limits=limits)], today=TODAY)
     assert understood.text == question
     assert not understood.is_follow_up
     assert understood.limits == Limits()
@@ -122,6 +125,42 @@ def test_the_limits_of_the_turn_before_go_on_but_not_days_beside_a_time() -> Non
     history = [answered("What did Halvorsen Shipping earn?", limits=limits)]
     assert understand("Why?", history, today=TODAY).limits == limits
     assert understand("And in 2021?", history, today=TODAY).limits == Limits(sources=("Harbour Post",))
+
+
+def test_limits_go_on_only_with_words_or_with_what_points_back() -> None:
+    limits = Limits(sources=("Harbour Post",))
+    history = [answered("Who founded the bakery Dorn & Sons?", limits=limits)]
+    whole = understand("Was the bakery Dorn & Sons founded in Aldport by Greta Dorn?", history, today=TODAY)
+    assert whole.carried == ()
+    assert whole.limits == Limits()
+    assert understand("How many people work there?", history, today=TODAY).limits == limits
+
+
+def test_one_thing_is_not_they_and_a_team_is_not_she() -> None:
+    fire = [
+        answered(
+            "What did the barn fire cost?",
+            "Rebuilding after the barn fire will cost 3 million, the farmers said in a long letter on Monday.",
+            "Barn fire on the old moor road cost many millions",
+        )
+    ]
+    understood = text("When did they go back?", fire)
+    assert understood.startswith("When did they go back")
+    assert "barn fire" in understood
+    won = [
+        answered(
+            "Who won the rowing cup?",
+            "The Aldport Herons won the rowing cup.",
+            "Aldport rejoices as the cup comes home again",
+        )
+    ]
+    assert "Herons hired" not in text("When was she hired?", won)
+    won = [
+        answered(
+            "Who won the rowing cup?", "Clara Adams won the rowing cup.", "Aldport rejoices as the cup comes home again"
+        )
+    ]
+    assert text("When was she hired?", won).startswith("When was Clara Adams hired")
 
 
 def test_a_follow_up_that_would_be_too_long_is_left_alone() -> None:
@@ -186,8 +225,8 @@ def test_every_right_passage_of_the_conversations_is_in_the_seeds(seeds: Index) 
     assert [said for turn in turns for said in turn["right"] if not any(said in one for one in texts)] == []
 
 
-def test_conversations_find_more_right_passages_than_bare_questions_and_as_many_as_a_person_would(seeds: Index) -> None:
-    # That it is not 90 in 100 is the search's: it misses as many questions that a person made to stand alone.
+def test_conversations_find_more_right_passages_than_bare_questions_and_than_those_a_person_wrote(seeds: Index) -> None:
+    # What a person made to stand alone is asked without what was asked, which orders the passages of an article.
     understood = bare = by_hand = 0
     for conversation in CONVERSATIONS:
         history: list[tuple[str, Answer]] = []
@@ -198,8 +237,8 @@ def test_conversations_find_more_right_passages_than_bare_questions_and_as_many_
             understood += is_right(answer, right)
             bare += is_right(seeds.ask(question, today=TODAY), right)
             by_hand += is_right(seeds.ask(turn["alone"], today=TODAY), right)
-    assert understood >= bare + 5
-    assert understood >= by_hand - 1
+    assert understood >= bare + 10
+    assert understood >= by_hand + 4
 
 
 def test_an_answer_says_what_was_asked_and_what_was_searched_for(seeds: Index) -> None:
@@ -217,6 +256,57 @@ def test_an_answer_says_what_was_asked_and_what_was_searched_for(seeds: Index) -
     other = seeds.ask("Who scored for the Kettle Ridge Otters?", history=history, today=TODAY)
     assert other.understood == other.question
     assert other.limits == Limits()
+
+
+TURNS = [turn for conversation in CONVERSATIONS for turn in conversation["turns"]]
+REWRITTEN = [turn for turn in TURNS if turn["alone"] != turn["question"]]
+
+
+def articles(answer: Answer) -> list[str]:
+    return [hit.article.id for hit in answer.hits]
+
+
+@settings(max_examples=40, deadline=None)
+@given(turn=st.sampled_from(REWRITTEN), k=st.integers(1, 8))
+def test_what_was_asked_chooses_the_passage_and_never_the_article(seeds: Index, turn: dict[str, Any], k: int) -> None:
+    alone = {"today": TODAY, "k": k}
+    plain = seeds.ask(turn["alone"], **alone)
+    both = seeds.ask(turn["question"], understood=turn["alone"], **alone)
+    assert articles(both)[:1] == articles(plain)[:1]
+    assert [hit.score for hit in both.hits] == sorted((hit.score for hit in both.hits), reverse=True)
+    assert both == seeds.ask(turn["question"], understood=turn["alone"], **alone)
+
+
+def test_a_passage_of_the_same_article_comes_first_where_what_is_asked_is_in_it(seeds: Index) -> None:
+    (conversation,) = (one for one in CONVERSATIONS if one["name"] == "two places")
+    turn = next(turn for turn in conversation["turns"] if turn["question"] == "And in 2019?")
+    whole = "How much damage did the hail do in Lindau Vale in 2019?"
+    plain = seeds.ask(whole, today=TODAY)
+    both = seeds.ask(turn["question"], understood=whole, today=TODAY)
+    assert not is_right(plain, turn["right"])
+    assert is_right(both, turn["right"])
+    assert articles(plain)[0] == articles(both)[0]
+
+
+@settings(max_examples=40, deadline=None)
+@given(turn=st.sampled_from(TURNS), padding=st.sampled_from(["", " ", "\n\t"]))
+def test_a_question_that_was_not_rewritten_is_answered_as_ever(
+    seeds: Index, turn: dict[str, Any], padding: str
+) -> None:
+    question = turn["alone"]
+    (query,) = {seeds._query(question, None, said=said, today=TODAY) for said in ("", question, f"{padding}{question}")}
+    assert query.asked == ""
+    first = seeds.ask(question, today=TODAY)
+    assert seeds.ask(question, understood=f"{question}{padding}", today=TODAY).to_dict() == {
+        **first.to_dict(), "understood": f"{question}{padding}"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("question", ["why?", "?!", "and then?", "why? " * 3000])
+def test_a_follow_up_without_a_word_of_its_own_leaves_the_order_alone(seeds: Index, question: str) -> None:
+    whole = "Why was Lomax Coatings fined?"
+    plain = seeds.ask(whole, today=TODAY)
+    assert seeds.ask(question, understood=whole, today=TODAY) == replace(plain, question=question)
 
 
 def run(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:

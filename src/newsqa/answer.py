@@ -68,7 +68,7 @@ def compose(
         seen(hits)
     first = cards[0].ranked
     reading = read_closely(first)
-    cards[0] = replace(cards[0], scores=score_sentences(found.question, first.candidate, coefficients, reading))
+    cards[0] = replace(cards[0], scores=_sentence_scores(found, first, coefficients, reading))
     features = confidence.features(found.question, first, reading)
     probability = confidence.probability(features, coefficients.confidence)
     is_answered = probability >= min_confidence
@@ -109,6 +109,15 @@ def carrying(seen: Seen) -> Seen:
             raise NotOurs(error) from error
 
     return tell
+
+
+def _sentence_scores(found: Found, first: Ranked, coefficients: Coefficients, reading: Reading) -> tuple[float, ...]:
+    """Return how well each sentence of the first passage answers, to a follow-up as it was asked likewise."""
+    scores = score_sentences(found.question, first.candidate, coefficients, reading)
+    if found.asked is None or first.asked is None:
+        return scores
+    asked = score_sentences(found.asked, first.asked, coefficients)
+    return tuple(round(whole + own, 6) for whole, own in zip(scores, asked, strict=True))
 
 
 def why_blank(query: Query) -> str:

@@ -181,9 +181,10 @@ class Index:
         version where that says so too. With ``history`` (pairs of question, as it was asked, and answer, oldest first)
         a follow-up is made to stand alone, which ``Answer.understood`` tells, and the filters of the turn before go on
         where none of their kind is given. When ``understood`` is given, exactly that is searched for, and nothing goes
-        on. ``seen`` is told the answer's hits, once and in this thread, as soon as they are known: before sentences are
-        read closely and cited; not when there are none. What it raises ends the question. The rest is as in
-        :meth:`retrieve`, but a blank question is an answer with ``answered`` false.
+        on. Where what is searched for is not the question itself, both order the passages of an article, and the
+        sentences of the first. ``seen`` is told the answer's hits, once and in this thread, as soon as they are known:
+        before sentences are read closely and cited; not when there are none. What it raises ends the question. The rest
+        is as in :meth:`retrieve`, but a blank question is an answer with ``answered`` false.
 
         Raises:
             QueryError: the question is too long, or a filter cannot be used.
@@ -198,7 +199,7 @@ class Index:
             day = self._query(question, k, **filters).today
             meant = understand(question, history, max_chars=self._settings.max_question_chars, today=day)
             text, filters = meant.text, with_limits(filters, meant.limits)
-        wanted = self._query(text, k, **filters)
+        wanted = self._query(text, k, said=question, **filters)
         return replace(self.run(wanted, seen=seen), question=question, understood=text)
 
     def survey(self, question: str, *, k: int = SURVEYED, **filters: Unpack[Filters]) -> Survey:
@@ -409,9 +410,11 @@ class Index:
     ) -> None:
         self.close()
 
-    def _query(self, text: str, k: int | None, *, stories: str = "all", **filters: Unpack[Filters]) -> Query:
+    def _query(
+        self, text: str, k: int | None, *, stories: str = "all", said: str = "", **filters: Unpack[Filters]
+    ) -> Query:
         k = self._settings.k if k is None else k
-        return make_query(text, k, max_chars=self._settings.max_question_chars, stories=stories, **filters)
+        return make_query(text, k, max_chars=self._settings.max_question_chars, stories=stories, said=said, **filters)
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[Snapshot, Loaded]]:

@@ -61,9 +61,10 @@ class Loaded:
     def search_for_reading(self, query: Query, snapshot: Snapshot, stages: Stages) -> tuple[Found, ReadClosely]:
         """Return passages of at least ``query.k`` stories, when there are, and what reads one of them closely."""
         vector, said = self.encoder.read_query(query.text)
+        asked = self.encoder.encode_query(query.asked) if query.asked else None
         stages.end("encode")
         deeper = replace(query, k=query.k * _DEPTH, stories="all")
-        found = self._search(deeper, vector, snapshot, stages, least_stories=query.k)
+        found = self._search(deeper, vector, snapshot, stages, least_stories=query.k, asked=asked)
 
         def closely(ranked: Ranked) -> Reading:
             stages.end("answer")
@@ -81,9 +82,10 @@ class Loaded:
         return encoder.read_passage(text), spans
 
     def _search(
-        self, query: Query, vector: Vectors, snapshot: Snapshot, stages: Stages, *, least_stories: int = 0
-    ) -> Found:
+        self, query: Query, vector: Vectors, snapshot: Snapshot, stages: Stages, *, least_stories: int = 0,
+        asked: Vectors | None = None,
+    ) -> Found:  # fmt: skip
         return search(
             query, vector, snapshot, self.indexes, self.coefficients.ranking, stages, self.reranker,
-            least_stories=least_stories,
+            least_stories=least_stories, asked=asked,
         )  # fmt: skip

@@ -16,6 +16,7 @@ from newsqa.dates import find_time
 from newsqa.dense import DenseIndex
 from newsqa.errors import QueryError
 from newsqa.fitted import Fitted
+from newsqa.focus import LOOKED_AT, in_focus
 from newsqa.lexical import LexicalIndex
 from newsqa.metadata import base_language, parse_date
 from newsqa.ranking import Candidate, Question, compare, read_question, scores, timeliness
@@ -95,20 +96,25 @@ class Ranked:
     """A hit with what it was ranked by.
 
     ``score`` is the fitted one, whatever a cross-encoder made of the hit's, and apart from the article's day: it says
-    how well the passage answers.
+    how well the passage answers. ``asked`` is the passage compared with the follow-up as it was asked, where it was.
     """
 
     hit: Hit
     candidate: Candidate
     score: float
+    asked: Candidate | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found: the question as passages were compared with it, and the best, best first."""
+    """What a search found: the question as passages were compared with it, and the best, best first.
+
+    ``asked`` is a follow-up as it was asked, where that was compared too.
+    """
 
     question: Question
     ranked: tuple[Ranked, ...]
+    asked: Question | None = None
 
 
 def make_query(
@@ -125,6 +131,7 @@ def make_query(
     stories: str = "all",
     today: Day = None,
     times: bool = True,
+    said: str = "",
 ) -> Query:
     """Check a question and its filters.
 
@@ -143,6 +150,7 @@ def make_query(
         stories: "all" for passages as they are stored, "once" for the best one of each story.
         today: the day of asking, as a date or ISO 8601 text; default: the day it is.
         times: whether a time that the question says counts; it does not beside ``since`` or ``until``.
+        said: the follow-up as it was asked, when the text was made of it.
 
     Raises:
         QueryError: the question is too long, ``k`` is below 1, or a filter cannot be understood.
@@ -164,8 +172,14 @@ def make_query(
         sources=_names(sources, "sources"),
         languages=tuple(base_language(code) for code in _names(languages, "languages")),
         sections=_names(sections, "sections"), authors=_names(authors, "authors"), stories=stories, today=day,
-        time=find_time(asked.text, day) if times and not (first or last) else None,
+        time=find_time(asked.text, day) if times and not (first or last) else None, asked=_asked(said, text, max_chars),
     )  # fmt: skip
+
+
+def _asked(said: str, text: str, max_chars: int) -> str:
+    """Return a follow-up as it was asked; empty where it is what is searched for, or longer than a question may be."""
+    said = one_line(said) if len(said) <= max_chars else ""
+    return read_marks(said).text if said != text else ""
 
 
 def limits_of(query: Query) -> Limits:
@@ -216,6 +230,7 @@ def search(
     reranker: Reranker | None = None,
     *,
     least_stories: int = 0,
+    asked: Vectors | None = None,
 ) -> Found:
     """Return the best ``query.k`` passages, best first; equal scores are ordered by passage id.
 
@@ -235,6 +250,7 @@ def search(
         stages: told where the time goes.
         reranker: ranks the best of these anew, always as many, so that no order depends on ``query.k``.
         least_stories: how many stories are wanted.
+        asked: the vector of ``query.asked``, float32 [d]: the passages of an article are put in the order of that too.
     """
     stages = stages or Stages()
     pool = gather(query, vector, snapshot, indexes, stages)
@@ -267,17 +283,34 @@ def search(
         stages.end("rerank")
     final = [(up, score, c) for up, (score, c) in zip(shown, order, strict=True)]
     final.sort(key=lambda each: (-each[0], each[2].found.passage.id))
+    focus = _focus(query, asked, [c.found for _, _, c in final], indexes)
+    if focus:
+        weighed = map(float, scores(focus[0], focus[1], weights))
+        final = in_focus(final, {c.found.row: score for c, score in zip(focus[1], weighed, strict=True)})
+        stages.end("focus")
+    compared = {c.found.row: c for c in focus[1]} if focus else {}
     chosen = _chosen([story_of.get(c.found.article_row) for _, _, c in final], query, once)
     ranked = tuple(
         Ranked(
             _explained(_hit(rank, up, c.found, query, snapshot), c, pool, near_ranks),
             c,
             score - days.get(c.found.row, 0.0),
+            compared.get(c.found.row),
         )
         for rank, (up, score, c) in enumerate((final[place] for place in chosen), start=1)
     )
     stages.end("rank")
-    return Found(pool.question, ranked)
+    return Found(pool.question, ranked, focus[0] if focus else None)
+
+
+def _focus(
+    query: Query, vector: Vectors | None, found: Sequence[FoundPassage], indexes: Indexes
+) -> tuple[Question, list[Candidate]] | None:
+    """Return a follow-up as it was asked, and the best passages compared with it; None where it says nothing itself."""
+    if vector is None:
+        return None
+    question = read_question(query.asked, vector, indexes.lexical, indexes.languages)
+    return (question, _against(question, found[:LOOKED_AT], indexes)) if question.wanted else None
 
 
 def _chosen(stories: Sequence[int | None], query: Query, least_stories: int) -> list[int]:
@@ -396,14 +429,18 @@ def _compared(
     """Return the passages in these rows, compared with the question, by id."""
     found = sorted(snapshot.stored_passages(rows, indexes.read), key=lambda entry: entry.passage.id)
     stages.end("read")
+    candidates = _against(question, found, indexes)
+    stages.end("compare")
+    return candidates
+
+
+def _against(question: Question, found: Sequence[FoundPassage], indexes: Indexes) -> list[Candidate]:
     bm25 = indexes.lexical.scores(question.wanted, [entry.row for entry in found])
     article_bm25 = indexes.lexical.article_scores(question.wanted, {entry.article_row for entry in found})
-    candidates = [
+    return [
         compare(question, entry, bm25=bm25.get(entry.row, 0.0), article_bm25=article_bm25.get(entry.article_row, 0.0))
         for entry in found
     ]
-    stages.end("compare")
-    return candidates
 
 
 def _hit(rank: int, score: float, entry: FoundPassage, query: Query, snapshot: Snapshot) -> Hit:

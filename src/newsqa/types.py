@@ -151,7 +151,8 @@ class Query(Plain):
     articles, by id, that are treated as if the archive lacked them, their exact copies likewise.
     ``stories`` is "all" when passages are ranked as they are stored, "once" when each story comes by its best alone.
     ``today`` is the day of asking, and ``time`` the time that the question says: both raise articles that are near, and
-    leave none out.
+    leave none out. ``asked`` is the follow-up as it was asked, empty where ``text`` was not made of one: it orders the
+    passages within an article.
     """
 
     text: str
@@ -168,6 +169,7 @@ class Query(Plain):
     stories: str = "all"
     today: dt.date | None = None
     time: TimeRange | None = None
+    asked: str = ""
 
     @property
     def is_filtered(self) -> bool:

@@ -29,6 +29,11 @@ _SUBJECT = re.compile(
 )
 _FRAME = re.compile(r"\b(?:in|on|since|until|before|after|during|by|from)\s+(?:the\s+)?$", re.IGNORECASE)
 
+# "The water of the schools": a thing that is told apart from others of its kind.
+_TOLD_APART = re.compile(
+    r"\b(?:the|an?)\s+([\w-]+)\s+(?:of|in|at|for|on|from|to|with|by|about)\s+(?:(?:the|an?)\s+)?([\w-]+)", re.IGNORECASE
+)
+
 _NO_LIMITS = Limits()
 
 
@@ -85,6 +90,9 @@ def understand(
         carried = (*carried, *time)
     else:
         text, carried = whole.text, whole.carried
+    if not carried and not _points(question):
+        # It says all itself; what it shares with the turns before may be chance.
+        return Understood(text=question, is_follow_up=True)
     if not carried or len(text) > max_chars:
         return Understood(text=question, is_follow_up=True, limits=limits)
     return Understood(text=text, is_follow_up=True, carried=carried, limits=limits)
@@ -119,6 +127,11 @@ def _without_lead(question: str) -> str:
     return rest[:1].upper() + rest[1:] if lead and rest else question
 
 
+def _points(question: str) -> bool:
+    """Whether a word of a question points back, or leads on."""
+    return bool(LEADS.match(question) or points_back(question) or Asked.read(one_line(question)).pointers)
+
+
 def _goes_on(asked: Asked, turns: Sequence[Turn], question: str) -> bool:
     """Whether a question is about what the turns before were about."""
     in_tongue = points_back(question)
@@ -133,7 +146,15 @@ def _goes_on(asked: Asked, turns: Sequence[Turn], question: str) -> bool:
     if strange or in_tongue is not None:
         return False
     own = {word for word in asked.content if stem(word) not in said}
-    return len(own) < _ENOUGH or len(own) < len(asked.content)
+    if len(own) < len(asked.content):
+        return True
+    return len(own) < _ENOUGH and not _tells_apart(asked)
+
+
+def _tells_apart(asked: Asked) -> bool:
+    """Whether a question says itself which thing it asks about."""
+    told = (match.groups() for match in _TOLD_APART.finditer(asked.text))
+    return any(asked.content.issuperset(map(str.casefold, words)) for words in told)
 
 
 def _said(turns: Sequence[Turn]) -> set[str]:

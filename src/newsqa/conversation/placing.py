@@ -74,9 +74,10 @@ def _antecedent(
     if pointer.kind in ("there", "then") or (pointer.kind in ("this", "these") and pointer.next in asked.content):
         # "This album" keeps its noun: what it is called follows.
         return None
-    if answer and pointer.kind in ("he", "she", "they") and _words(answer).isdisjoint(asked.content):
+    is_who = pointer.kind == "they" or (pointer.kind in ("he", "she") and answer and _may_be_a_person(answer, turns))
+    if answer and is_who and _words(answer).isdisjoint(asked.content):
         return answer
-    meant = [one for one in left if _agrees(pointer, one, asked)]
+    meant = [one for one in left if _agrees(pointer, one, asked, turns)]
     meant = [one for one in meant if not any(_stands_where(one.phrase, text) for text in turns[-1].sentences)
              and not (_preposition(one.phrase, turns) and pointer.kind in ("he", "she"))]  # fmt: skip
     # A place that something was asked of is not what did it.
@@ -91,16 +92,17 @@ def _is_likely(pointer: Pointer, phrase: Phrase) -> bool:
     return phrase.kind == "title" or (phrase.is_name if pointer.kind in ("he", "she") else not phrase.is_name)
 
 
-def _agrees(pointer: Pointer, one: Chosen, asked: Asked) -> bool:
+def _agrees(pointer: Pointer, one: Chosen, asked: Asked, turns: Sequence[Turn]) -> bool:
     phrase = one.phrase
     if phrase.kind == "whole" and len(phrase.text.split()) > 4:
         return False
     if asked.asks_for_more and one.place == "sentence" and not phrase.is_like_a_person:
         return False
     if pointer.kind in ("he", "she"):
-        return (
-            phrase.is_name and not phrase.has_determiner and not _GROUP.search(phrase.text) and phrase.text[0].isalpha()
-        )
+        return _may_be_a_person(phrase, turns)
+    if pointer.kind == "they" and phrase.kind == "noun":
+        # One thing is not "they", but what is made of persons.
+        return phrase.is_plural or bool(_GROUP.search(phrase.text))
     return phrase.kind != "span" or pointer.kind in ("they", "these")
 
 
@@ -117,7 +119,7 @@ def _with_tail(
 ) -> tuple[str, tuple[str, ...]]:
     besides = [one for one in left if asked.asks_for_more and one.place == "sentence"]
     rest = [one for one in left if one not in besides]
-    if carried or len(asked.content) >= _OWN_WORDS:
+    if carried or (len(asked.content) >= _OWN_WORDS and asked.kind != "they"):
         # What says much itself is drowned by all that could be added.
         topics = [one for one in rest if one.place == "title"]
         rest = [one for one in rest if one not in topics[0 if carried else 1 :]]
@@ -155,6 +157,14 @@ def _stands_where(phrase: Phrase, text: str) -> bool:
         not re.search(rf"(?<!\bin )(?<!\bat )(?<!\bnear )(?<!\bin the )(?<!\bat the ){said}", text)
         and phrase.text.removeprefix("the ") in text
     )
+
+
+def _may_be_a_person(phrase: Phrase, turns: Sequence[Turn]) -> bool:
+    if not phrase.is_name or phrase.has_determiner or _GROUP.search(phrase.text) or not phrase.text[0].isalpha():
+        return False
+    # "The Otters" are a team; "Williams" is somebody.
+    team = re.compile(rf"\bthe\s+{re.escape(phrase.text)}(?!\w)", re.IGNORECASE) if phrase.is_plural else None
+    return team is None or not any(team.search(text) for turn in turns for text in (turn.question, *turn.sentences))
 
 
 def _listed(said: Sequence[str]) -> str:
