@@ -283,29 +283,36 @@ def recall(folder: Path, followed: Sequence[Followed], texts: dict[str, str]) ->
 
 def ask_seeds() -> None:
     """Print in how many turns of the conversations about seeds/ the right passage comes first, asked in each way."""
-    conversations = json.loads((ROOT / "tests" / "conversations.json").read_text(encoding="utf-8"))
-    found: dict[str, list[bool]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as place:
         newsqa.build(ROOT / "seeds", place)
         with newsqa.Index.open(place) as index:
-            for conversation in conversations:
-                history: list[tuple[str, Answer]] = []
-                print(f"\n{conversation['name']}")
-                for turn in conversation["turns"]:
-                    question = turn["question"]
-                    answer = index.ask(question, history=history, today=SEEDS_DAY)
-                    history.append((question, answer))
-                    ways = {
-                        "as asked": index.ask(question, today=SEEDS_DAY), "understood": answer,
-                        "by a person": index.ask(turn["alone"], today=SEEDS_DAY),
-                    }  # fmt: skip
-                    for way, one in ways.items():
-                        found[way].append(is_right(one, turn["right"]))
-                    marks = " ".join("yes" if found[way][-1] else " no" for way in ways)
-                    print(f"  {marks}  {question} > {answer.understood if answer.understood != question else '='}")
-    print("\nthe right passage first")
-    for way, some in found.items():
-        print(f"{way:14} {sum(some)} of {len(some)}")
+            for name, known in (("conversations.json", "rules were tuned on"), ("conversations_unseen.json", "unseen")):
+                conversations = json.loads((ROOT / "tests" / name).read_text(encoding="utf-8"))
+                found = ask_conversations(index, conversations)
+                print(f"\nthe right passage first, {known}")
+                for way, some in found.items():
+                    print(f"{way:14} {sum(some)} of {len(some)}")
+
+
+def ask_conversations(index: newsqa.Index, conversations: list[dict[str, Any]]) -> dict[str, list[bool]]:
+    """Print what each turn is understood as; return by way of asking in which the right passage comes first."""
+    found: dict[str, list[bool]] = defaultdict(list)
+    for conversation in conversations:
+        history: list[tuple[str, Answer]] = []
+        print(f"\n{conversation['name']}")
+        for turn in conversation["turns"]:
+            question = turn["question"]
+            answer = index.ask(question, history=history, today=SEEDS_DAY)
+            history.append((question, answer))
+            ways = {
+                "as asked": index.ask(question, today=SEEDS_DAY), "understood": answer,
+                "by a person": index.ask(turn["alone"], today=SEEDS_DAY),
+            }  # fmt: skip
+            for way, one in ways.items():
+                found[way].append(is_right(one, turn["right"]))
+            marks = " ".join("yes" if found[way][-1] else " no" for way in ways)
+            print(f"  {marks}  {question} > {answer.understood if answer.understood != question else '='}")
+    return found
 
 
 def is_right(answer: Answer, right: Sequence[str]) -> bool:
