@@ -299,7 +299,7 @@ class Answer(Plain):
 
     ``question`` is what was asked, ``understood`` the question that was searched for: it differs from that when a
     follow-up was made to stand alone. ``limits`` are the filters that applied, ``generation`` the state of the archive
-    that answered; None before there is one.
+    that answered; None before there is one. Answers of two generations that say the same are equal.
     ``text`` holds the quotations, each with its number in brackets. ``reason`` says why there is
     no answer when ``answered`` is false; ``hits`` are then the nearest passages, and nothing is cited.
     ``confidence`` is the probability, from 0 to 1, that a quotation answers the question: also of
@@ -326,7 +326,7 @@ class Answer(Plain):
     spread: Spread = Spread()
     understood: str = ""
     limits: Limits = Limits()
-    generation: int | None = None
+    generation: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
