@@ -58,7 +58,9 @@ def ask(order):
         return answers(index, order)
 
 def answers(index, order):
-    return {"generation": index.summary().generation, "answers": [index.ask(q).to_dict() for q in order["questions"]]}
+    told = [index.ask(question).to_dict() for question in order["questions"]]
+    said = [{name: value for name, value in each.items() if name != "generation"} for each in told]
+    return {"generation": index.summary().generation, "answers": said}
 
 def attempt(work, *arguments):
     try:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import SEEDS
 from typer.testing import CliRunner
 
 from newsqa.builder import build
@@ -22,6 +21,7 @@ from newsqa.suggest.forms import draft_questions
 from newsqa.suggest.names import Names
 from newsqa.types import Answer, Suggestion
 
+SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 # What the articles of a made-up paper would say, so that its names are known in the middle of sentences.
 NAMED = (
     "A book tells of Mira Holt, of Elm Harbour, of Tarn, of Lundby. The mayor of Lundby knows Jonas Brandt. So do "

@@ -35,7 +35,7 @@ def find_ways_out(
     found = []
     for without, value, text, fewer in _lifted(question, asked, filters):
         query = make_query(text, **fewer)
-        answer = replace(run(query), question=text)
+        answer = replace(run(query), question=text, understood=text)
         if answer.answered:
             found.append(WayOut(without=without, value=value, answer=answer))
     return tuple(sorted(found, key=lambda way: -(way.answer.confidence or 0.0)))

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from told import told
 
 import newsqa
 from newsqa.backup import article_words, articles_in, backup, backup_words, describe, restore, restored_words
@@ -62,7 +63,7 @@ def write(folder: Path, articles: list[dict[str, str]]) -> Path:
 
 def answers(folder: Path, encoder: Encoder) -> list[dict[str, Any]]:
     with newsqa.Index.open(folder, encoder=encoder, settings=EVERYTHING) as index:
-        return [index.ask(question).to_dict() for question in QUESTIONS]
+        return [told(index.ask(question)) for question in QUESTIONS]
 
 
 def like(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -250,15 +251,15 @@ def test_an_open_index_follows_a_restore(
     index = shutil.copytree(place / "index", tmp_path / "index")
     newsqa.build(place / "later", index, encoder=encoder, settings=EVERYTHING)
     with newsqa.Index.open(index, encoder=encoder, settings=EVERYTHING) as opened:
-        before = [opened.ask(question).to_dict() for question in QUESTIONS]
+        before = [told(opened.ask(question)) for question in QUESTIONS]
         assert before != expected
         report = restore(place / "whole.backup", index, settings=EVERYTHING)
         assert (report.generation, report.embedded) == (3, 0)
-        assert [opened.ask(question).to_dict() for question in QUESTIONS] == expected
+        assert [told(opened.ask(question)) for question in QUESTIONS] == expected
         assert opened.summary().generation == 3
     # The generation before can still be gone back to, with its files.
     with newsqa.Index.open(index, encoder=encoder, settings=EVERYTHING, generation=2) as earlier:
-        assert [earlier.ask(question).to_dict() for question in QUESTIONS] == before
+        assert [told(earlier.ask(question)) for question in QUESTIONS] == before
 
 
 def test_what_was_restored_is_built_upon_without_embedding_or_reading_its_files_again(
@@ -579,13 +580,13 @@ def test_an_index_that_was_open_when_its_record_was_damaged_follows_the_restore(
 ) -> None:
     index = shutil.copytree(place / "index", tmp_path / "index")
     with newsqa.Index.open(index, encoder=encoder, settings=EVERYTHING) as opened:
-        assert [opened.ask(question).to_dict() for question in QUESTIONS] == expected
+        assert [told(opened.ask(question)) for question in QUESTIONS] == expected
         (tmp_path / "noise").write_bytes(b"milk" * 5000)
         (tmp_path / "noise").replace(index / "newsqa.db")
         with pytest.raises(IndexDamagedError):
             opened.ask(QUESTIONS[0])
         restore(place / "whole.backup", index, settings=EVERYTHING, replace=True)
-        assert [opened.ask(question).to_dict() for question in QUESTIONS] == expected
+        assert [told(opened.ask(question)) for question in QUESTIONS] == expected
 
 
 def test_a_record_that_is_whole_is_not_moved_aside(place: Path, tmp_path: Path) -> None:

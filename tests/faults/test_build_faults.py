@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from builds import Driver
+from told import told
 
 import newsqa
 from newsqa.config import Settings
@@ -85,7 +86,7 @@ class Ground:
 def answers(folder: Path) -> list[dict[str, Any]]:
     """Ask an index, with the encoder that it was built with."""
     with newsqa.Index.open(folder) as index:
-        return [index.ask(question).to_dict() for question in QUESTIONS]
+        return [told(index.ask(question)) for question in QUESTIONS]
 
 
 @pytest.fixture(scope="module")
@@ -142,9 +143,9 @@ def check_after_killed_first(ground: Ground, driver: Driver, index: Path) -> Non
     """Check that a killed first build left nothing, or its words; and that the next build goes on from there."""
     try:
         with newsqa.Index.open(index) as opened:
-            found = [opened.ask(question).to_dict() for question in QUESTIONS]
+            found = [told(opened.ask(question)) for question in QUESTIONS]
             assert all(0 <= answer["meaning_share"] <= 1 for answer in found)
-            assert [opened.ask(question).to_dict() for question in QUESTIONS] == found
+            assert [told(opened.ask(question)) for question in QUESTIONS] == found
         assert is_sound(index)
     except IndexNotFoundError:
         pass

@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from told import told
 
 import newsqa
 from newsqa import builder
@@ -84,7 +85,7 @@ def expected(built: Path, encoder: Encoder) -> list[dict[str, Any]]:
 
 def answers(index: Path, encoder: Encoder) -> list[dict[str, Any]]:
     with newsqa.Index.open(index, encoder=encoder) as opened:
-        return [{**opened.ask(question).to_dict(), "generation": None} for question in QUESTIONS]
+        return [told(opened.ask(question)) for question in QUESTIONS]
 
 
 def like(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from loops import in_loop
+from told import told
 
 import newsqa
 from newsqa.config import Settings
@@ -55,7 +56,7 @@ def write(folder: Path, marker: str, count: int = 6) -> Path:
 
 def answers(index: Path, encoder: Encoder | None, **given: Any) -> list[dict[str, Any]]:
     with newsqa.Index.open(index, encoder=encoder, **given) as opened:
-        return [opened.ask(question).to_dict() for question in QUESTIONS]
+        return [told(opened.ask(question)) for question in QUESTIONS]
 
 
 def markers(answer: newsqa.Answer) -> set[str]:
@@ -206,7 +207,7 @@ def test_a_folder_deleted_and_rebuilt_under_an_open_index_is_followed(
         assert askers.errors == []
         assert all(len(found) == 1 for found in askers.seen)
         assert index.summary().generation == generations
-        assert [index.ask(question).to_dict() for question in QUESTIONS] == answers(folder, encoder)
+        assert [told(index.ask(question)) for question in QUESTIONS] == answers(folder, encoder)
         assert [markers(index.ask(question)) for question in QUESTIONS] == [{f"MARKnew{generations - 1}"}] * 3
 
 
@@ -318,7 +319,7 @@ def test_a_lexical_index_comes_back_whichever_of_its_files_is_damaged(
         newest = lexical_folders(index)[-1]
         damage(lexical_files(newest)[name])
         with newsqa.Index.open(index, encoder=encoder) as opened:
-            assert opened.ask(QUESTIONS[0]).to_dict() == expected[0]
+            assert told(opened.ask(QUESTIONS[0])) == expected[0]
         assert not newest.exists()
     check_the_lexical_index_came_back(index, encoder, expected)
 

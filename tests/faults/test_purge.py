@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 import tantivy
+from told import told
 
 import newsqa
 from newsqa.backup import articles_in, backup, restore
@@ -61,7 +62,7 @@ def build(articles: Path, index: Path, encoder: Encoder, **given: Any) -> newsqa
 
 def answers(folder: Path, encoder: Encoder) -> list[dict[str, Any]]:
     with newsqa.Index.open(folder, encoder=encoder, settings=EVERYTHING) as index:
-        return [index.ask(question).to_dict() for question in QUESTIONS]
+        return [told(index.ask(question)) for question in QUESTIONS]
 
 
 def terms(part: Path, marks: tuple[str, ...]) -> set[str]:
@@ -250,7 +251,7 @@ def test_an_open_index_that_is_idle_does_not_hold_a_purge_up_and_follows(
         assert opened.ask(f"Where was a {TEXT} seen?").citations[0].article_id == ID
         build(place / "without" / "in", index, encoder, purge_removed=True)
         assert found(index) == []
-        assert [opened.ask(question).to_dict() for question in QUESTIONS] == expected
+        assert [told(opened.ask(question)) for question in QUESTIONS] == expected
     check_gone(place, index, encoder, expected, before)
 
 
@@ -282,7 +283,7 @@ def test_a_purge_under_a_long_read_says_what_to_do_and_a_later_one_succeeds(
             build(place / "without" / "in", index, encoder, purge_removed=True)
         # What it reads is what it began with; what is asked now is what was published.
         assert [each.id for each in reading][-1] == ID
-        assert [opened.ask(question).to_dict() for question in QUESTIONS] == expected
+        assert [told(opened.ask(question)) for question in QUESTIONS] == expected
     build(place / "without" / "in", index, encoder, purge_removed=True)
     check_gone(place, index, encoder, expected, before)
 
