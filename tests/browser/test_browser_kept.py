@@ -94,7 +94,7 @@ def test_a_conversation_is_renamed_and_deleted_for_good_by_keyboard_alone(chat, 
     page.keyboard.press("h")
     shelf = page.get_by_role("dialog", name="Conversations")
     expect(shelf.get_by_role("heading", name="Conversations")).to_be_focused()
-    for name in ("Close", None, "Did the Zwischenfall", "Rename"):
+    for name in ("Close", None, "Did the Zwischenfall", "Export", "Rename"):
         page.keyboard.press("Tab")
         if name:
             expect(page.locator(":focus")).to_contain_text(name)
