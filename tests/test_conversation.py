@@ -331,3 +331,16 @@ def test_the_command_line_says_how_a_follow_up_was_understood(seeds: Index, caps
     assert "Understood as: When was Lomax Coatings fined?" in run(asked, capsys)
     assert json.loads(run([*asked, "--json"], capsys))["understood"] == "When was Lomax Coatings fined?"
     assert "Understood as" not in run(["ask", "Why was Lomax Coatings fined?", "--index", str(seeds.folder)], capsys)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people had their houses searched in Brenham?",
+        "Wie viele Menschen mussten bei der Flut in Brenham ihre Häuser verlassen?",
+    ],
+)
+def test_those_that_a_question_counts_are_its_own(question: str) -> None:
+    before = "Who found the lost opera?"
+    asked = understand(question, [(before, Answer(question=before, understood=before, answered=True))])
+    assert (asked.text, asked.is_follow_up) == (question, False)

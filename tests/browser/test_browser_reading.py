@@ -115,7 +115,7 @@ def test_the_keyboard_alone_goes_from_the_question_to_the_copied_quotation(chat,
     expect(page.locator("#t1 mark.cited").first).to_be_visible()
     for _ in range(60):
         page.keyboard.press("Shift+Tab")
-        if page.evaluate("document.activeElement.matches('#t1-c1 [data-send]')"):
+        if page.evaluate("document.activeElement.matches('#t1-c1 .open')"):
             break
     opener = page.evaluate("document.activeElement.dataset.send")
     page.keyboard.press("Enter")

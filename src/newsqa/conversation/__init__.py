@@ -27,6 +27,8 @@ _ENOUGH = 3  # words of its own by which a question is known to be about somethi
 _SUBJECT = re.compile(
     r"\b(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could)\s+(?:the\s+)?", re.IGNORECASE
 )
+# "How many people had their data stolen", but not "How many games did their team win".
+_COUNTED = re.compile(r"how many \w+ (?!.*\b(?:did|do|does)\b)", re.IGNORECASE)
 _FRAME = re.compile(r"\b(?:in|on|since|until|before|after|during|by|from)\s+(?:the\s+)?$", re.IGNORECASE)
 
 # "The water of the schools": a thing that is told apart from others of its kind.
@@ -182,7 +184,9 @@ def _without_contrast(chosen: list[Chosen], asked: Asked, last: Turn, question: 
 
 
 def _is_own(pointer: Pointer, asked: Asked, strange: Sequence[Phrase]) -> bool:
-    """Whether a pronoun stands for a new name that the question itself says before it."""
+    """Whether a pronoun stands for what the question itself says before it: a new name, or those that it counts."""
+    if pointer.is_possessive and pointer.kind == "they" and _COUNTED.match(asked.text):
+        return True
     return any(0 <= asked.text.find(name.text.removeprefix("the ")) < pointer.start for name in strange)
 
 

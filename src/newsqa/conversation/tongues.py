@@ -27,6 +27,8 @@ _POINTING = {
 BARE = frozenset(words for listed in _BARE.values() for words in listed.split(", "))
 _ARTICLES = ("la", "los", "las", "lo", "le", "les", "das", "es", "sie", "en", "y")
 _WORD = re.compile(r"[^\W\d_]+")
+_COUNTED = re.compile(r"(?:wie viele|combien d[e\u2019']|cu[aá]nt[oa]s)\b", re.IGNORECASE)
+_OWNED = frozenset(("ihr", "ihre", "ihren", "ihrem", "ihrer", "leur", "leurs", "su", "sus"))
 
 
 def points_back(question: str) -> bool | None:
@@ -38,4 +40,6 @@ def points_back(question: str) -> bool | None:
         return None
     pointing = frozenset(_POINTING[language.code].split())
     # "La" before a noun is an article: what may be one points back at the end alone.
+    if _COUNTED.match(question):  # "How many people lost their houses": they have their owners in the question
+        pointing -= _OWNED
     return any(word in pointing and (word not in _ARTICLES or word == words[-1]) for word in words)
