@@ -6,12 +6,15 @@ import asyncio
 import contextlib
 import json
 import re
+import secrets
 import ssl
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+
+from newsqa.web.readers import COOKIE
 
 _CONFIG = re.compile(r"window\.gradio_config\s*=\s*(\{.*?\});\s*</script>", re.DOTALL)
 # One for all: a context of one's own costs each tab more than a question.
@@ -68,13 +71,16 @@ class Reply:
 
 @dataclass(slots=True)
 class Tab:
-    """An open tab: it keeps a connection for the server to notice that it closes, and streams what it is shown."""
+    """An open tab of a reader of its own: it keeps a connection for the server to notice that it closes."""
 
     page: Page
     name: str
     client: httpx.AsyncClient = field(
         default_factory=lambda: httpx.AsyncClient(
-            verify=_NO_TLS, timeout=httpx.Timeout(300), limits=httpx.Limits(max_connections=None)
+            verify=_NO_TLS,
+            timeout=httpx.Timeout(300),
+            limits=httpx.Limits(max_connections=None),
+            cookies={COOKIE: secrets.token_urlsafe(32)},
         )
     )
     _beat: asyncio.Task[None] | None = None

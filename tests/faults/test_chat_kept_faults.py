@@ -44,7 +44,6 @@ async def _asked_until_it_dies(url: str, names: list[str], shown: dict[str, list
 
     async def one(name: str) -> None:
         tab = Tab(page, name)
-        await tab.client.get(url)  # which gives it its cookie
         try:
             async with tab:
                 for number in range(10_000):
