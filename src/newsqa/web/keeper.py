@@ -101,12 +101,12 @@ class Keeper:
     async def discard(self, tab: Conversation, conversation: str | None) -> None:
         """Delete a conversation for good, or all of the reader's; the tab that shows it begins anew."""
         reader = self._reader(tab)
+        if tab.id is not None and conversation in (None, tab.id):
+            tab.clear()  # first: what is asked there just now would be kept anew
         if conversation is None:
             await self._call(lambda file: file.delete_all(reader))
         else:
             await self._call(lambda file: file.delete(reader, conversation))
-        if tab.id is not None and conversation in (None, tab.id):
-            tab.clear()
 
     def _reader(self, tab: Conversation) -> str:
         if not self.is_on:
