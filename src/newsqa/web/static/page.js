@@ -40,10 +40,13 @@ document.addEventListener(
   { capture: true },
 );
 
-// Whether something that the server has drawn came is told by what changed: our own buttons come and go.
+// Whether what was asked for came is told by what changed: other parts are drawn by themselves, as when the page begins.
+const ANSWERING = "[id^='slot-'], #reading, #shelf, #dossier, #file";
+
 export function hear(changes) {
   const isDrawn = (change) =>
-    change.type === "attributes" || [...change.addedNodes].some((node) => !(node instanceof HTMLButtonElement));
+    change.target.closest?.(ANSWERING) &&
+    (change.type === "attributes" || [...change.addedNodes].some((node) => !(node instanceof HTMLButtonElement)));
   if (changes.some(isDrawn)) clearTimeout(overdue);
 }
 
