@@ -155,3 +155,16 @@ def test_what_nobody_waits_for_has_its_turn_when_nobody_is_served_one_at_a_time_
         assert line.join_when_idle().turn.is_set()
 
     in_loop(main())
+
+
+def test_a_line_that_many_join_is_busy_and_one_that_few_join_is_not(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(lines.time, "monotonic", lambda: now[0])
+    line = Line(2, 100)
+    for _ in range(4):
+        line.join().leave()
+    assert not line.is_busy
+    line.join().leave()
+    assert line.is_busy
+    now[0] = 11.0
+    assert not line.is_busy

@@ -333,7 +333,7 @@ class Desk:
     async def _suggest(self, number: int, kept: Conversation) -> None:
         """Find what to ask next, of the newest answer alone, when nobody waits; the next question ends it."""
         turn = kept.turn(number)
-        if turn is None or turn.answer is None or not kept.is_newest(number):
+        if turn is None or turn.answer is None or not kept.is_newest(number) or self._line.is_busy:
             return
         answer, history = turn.answer, kept.history(number)
         place, kept.suggesting = self._line.join_when_idle(), number

@@ -12,6 +12,9 @@ from newsqa.errors import QueryError
 # Somebody far back is told of his place less often: telling all of every step would cost more than the answers.
 _TELL_EVERY_S = 1.0
 _PLACES_A_SECOND = 10
+# Who joins so often leaves no time for what nobody waits for: that would take the processor from the next.
+_LATELY_S = 10.0
+_MOST_LATELY = 5
 
 
 class CrowdedError(QueryError):
@@ -29,6 +32,12 @@ class Line:
         self._waiting: deque[Place] = deque()
         self._idlers: deque[Place] = deque()
         self._idler: Place | None = None
+        self._joined: deque[float] = deque(maxlen=_MOST_LATELY)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether so many joined lately that nothing should be done beside them."""
+        return len(self._joined) == _MOST_LATELY and time.monotonic() - self._joined[0] < _LATELY_S
 
     def join(self) -> Place:
         """Return a place at the end.
@@ -42,6 +51,7 @@ class Line:
                 "ask again in a minute"
             )
         place = Place(self)
+        self._joined.append(time.monotonic())
         self._waiting.append(place)
         self._admit()
         return place
