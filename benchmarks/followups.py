@@ -15,6 +15,7 @@ import argparse
 import datetime as dt
 import hashlib
 import json
+import random
 import re
 import statistics
 import tempfile
@@ -109,11 +110,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--seeds", action="store_true", help="ask the conversations about seeds/")
+    parser.add_argument(
+        "--changes", type=Path, help="an index: ask it the folder's questions, each about something else"
+    )
     parser.add_argument("--fit", action="store_true", help="write the package's coefficients")
     parser.add_argument("--recall", action="store_true", help="ask the set's corpus too")
     parser.add_argument("--errors", type=int, default=0, help="print so many questions of the second fold")
     parser.add_argument("--out", type=Path, help="where to write the figures, as JSON")
     options = parser.parse_args()
+    if options.changes:
+        ask_others(options.folder, options.changes)
+        return
     if options.seeds:
         ask_seeds()
         return
@@ -279,6 +286,23 @@ def recall(folder: Path, followed: Sequence[Followed], texts: dict[str, str]) ->
                 figures[way] = statistics.mean(found)
                 print(f"{way:14} {figures[way]:.3f}")
     return figures
+
+
+def ask_others(folder: Path, place: Path) -> None:
+    """Print into how many of 125 questions that change the subject something was carried; six are a conversation."""
+    queries = find_file(folder, QUERIES)
+    if queries is None:
+        raise SystemExit(f"{folder}: holds no {QUERIES}")
+    questions = [str(values["text"]) for _, values in read_objects(queries)]
+    random.Random(3).shuffle(questions)  # noqa: S311  # any order will do
+    changed = 0
+    with newsqa.Index.open(place) as index:
+        for start in range(0, 150, 6):
+            history: list[tuple[str, Answer]] = []
+            for question in questions[start : start + 6]:
+                changed += understand(question, history).text != question
+                history.append((question, index.ask(question)))
+    print(f"{changed} of 125 questions about something else had something carried into them")
 
 
 def ask_seeds() -> None:

@@ -23,6 +23,7 @@ __all__ = ["Understood", "understand"]
 
 MAX_QUESTION_CHARS = 600  # of a follow-up; a longer question says itself what it is about
 _CITED = 2  # citations of an answer that are looked at
+_WHOLE = 5  # and by which it is known even when it points to something, or shares a name
 _ENOUGH = 3  # words of its own by which a question is known to be about something else
 _SUBJECT = re.compile(
     r"\b(?:did|does|do|has|have|had|is|are|was|were|will|would|can|could)\s+(?:the\s+)?", re.IGNORECASE
@@ -140,6 +141,9 @@ def _goes_on(asked: Asked, turns: Sequence[Turn], question: str) -> bool:
     if LEADS.match(question) or in_tongue:
         return True
     said = _said(turns)
+    own = {word for word in asked.content if stem(word) not in said}
+    if len(own) >= _WHOLE:
+        return False
     known = _known(asked.names, turns)
     strange = [name for name in asked.names if name not in known]
     pointers = [pointer for pointer in asked.pointers if not _is_own(pointer, asked, strange)]
@@ -147,7 +151,6 @@ def _goes_on(asked: Asked, turns: Sequence[Turn], question: str) -> bool:
         return True
     if strange or in_tongue is not None:
         return False
-    own = {word for word in asked.content if stem(word) not in said}
     if len(own) < len(asked.content):
         return True
     return len(own) < _ENOUGH and not _tells_apart(asked)
