@@ -152,6 +152,7 @@ def test_a_limit_that_was_carried_over_is_a_chip_that_one_click_takes_away_for_g
 
 def test_a_question_to_ask_next_is_asked_with_one_key_and_moves_nothing(chat, open_page, ask):
     page = open_page(chat)
+    page.wait_for_timeout(10_500)  # while others ask one after the other, nothing is suggested
     turn = _asked(page, ask)
     before = page.evaluate("[...document.querySelectorAll('.card, .spread')].map(e => e.getBoundingClientRect().y)")
     buttons = turn.locator(".next button")
