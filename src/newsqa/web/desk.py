@@ -166,22 +166,25 @@ class Desk:
     async def _answer(self, asked: Ask, kept: Conversation) -> AsyncIterator[None]:
         """Answer a question, or say why not; yields whenever there is something new to show of it."""
         turn = kept.begin(self._checked(asked, kept))
-        yield
-        known = kept.turn(turn.number)
-        if known is None or not known.is_waiting:  # it cannot be asked, or was stopped meanwhile
+        if not turn.is_waiting:  # it cannot be asked
             yield
             return
-        async for _ in self._until_done(turn.number, lambda tell: self._work(turn, kept, tell), kept):
+        # Begun before it is drawn: the questions of a tab are answered in the order in which they came.
+        steps = self._until_done(turn.number, lambda tell: self._work(turn, kept, tell), kept, draws_first=True)
+        async for _ in steps:
             yield
 
     async def _until_done(
-        self, number: int, work: Callable[[Callable[[], None]], Coroutine[None, None, None]], kept: Conversation
-    ) -> AsyncIterator[None]:
-        """Work at a turn; yields whenever the work tells of something new, and at its end."""
+        self, number: int, work: Callable[[Callable[[], None]], Coroutine[None, None, None]], kept: Conversation,
+        *, draws_first: bool = False,
+    ) -> AsyncIterator[None]:  # fmt: skip
+        """Work at a turn; yields when the work tells of something new, and at its end; first too with ``draws_first``."""
         news = asyncio.Event()
         task = asyncio.create_task(work(news.set))
         kept.run(number, task)
         try:
+            if draws_first:
+                yield
             is_done = False
             while not is_done:
                 told = asyncio.create_task(news.wait())
