@@ -178,7 +178,7 @@ class Desk:
         self, number: int, work: Callable[[Callable[[], None]], Coroutine[None, None, None]], kept: Conversation,
         *, draws_first: bool = False,
     ) -> AsyncIterator[None]:  # fmt: skip
-        """Work at a turn; yields when the work tells of something new and at its end, with ``draws_first`` first too."""
+        """Work at a turn; yields when the work tells of something new, at its end, and first with ``draws_first``."""
         news = asyncio.Event()
         task = asyncio.create_task(work(news.set))
         kept.run(number, task)
