@@ -259,11 +259,7 @@ class Index:
         """
         asked_with = self._query("", None, **filters)
         if limits_of(asked_with) == Limits():
-            limits = answer.limits
-            filters = {
-                **filters, "since": limits.since, "until": limits.until, "sources": limits.sources,
-                "languages": limits.languages, "sections": limits.sections, "authors": limits.authors,
-            }  # fmt: skip
+            filters = with_limits(filters, answer.limits)
         with self._reading() as (snapshot, loaded):
             if snapshot.generation is None or not snapshot.generation.passages:
                 return ()
