@@ -17,9 +17,9 @@ from newsqa.web.actions import (
     Move,
     Open,
     PinText,
+    Restart,
     Stop,
     Unpin,
-    Wake,
     read_action,
 )
 from newsqa.web.filters import Filters
@@ -51,7 +51,7 @@ from newsqa.web.filters import Filters
         ({"do": "export", "what": "answer", "form": "html", "turn": 2}, Export("answer", "html", 2)),
         ({"do": "export", "what": "dossier", "form": "json", "turn": None}, Export("dossier", "json")),
         ({"do": "stop", "turn": 2}, Stop(2)),
-        ({"do": "wake"}, Wake()),
+        ({"do": "anew"}, Restart()),
         ({"do": "view", "turn": 2, "view": "timeline"}, Look(2, "timeline")),
         ({"do": "open", "turn": 2, "card": 1}, Open(turn=2, card=1)),
         ({"do": "open", "article": "a", "start": 1, "end": 5}, Open(article="a", start=1, end=5)),

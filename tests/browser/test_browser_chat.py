@@ -356,3 +356,33 @@ def test_a_story_is_shown_once_and_its_outlets_open_from_one_line(own_chat, open
     expect(also.locator("li")).to_have_count(4)
     expect(also.locator("li").first).to_be_visible()
     expect(also.locator("li").first).to_contain_text("Kelmar Courier")
+
+
+def _lose_an_event(route):
+    """Let what the page asks for go nowhere."""
+    route.fulfill(json={"event_id": "lost"})
+
+
+def _lose_what_is_told(route):
+    """Take from the server what it tells, and give the page nothing of it."""
+    route.fetch()
+    route.fulfill(content_type="text/event-stream", body='data: {"msg": "close_stream", "event_id": null}\n\n')
+
+
+@pytest.mark.parametrize(
+    ("address", "lose"), [("**/queue/join*", _lose_an_event), ("**/queue/data*", _lose_what_is_told)]
+)
+def test_what_got_lost_on_the_way_is_asked_for_again_and_done_once(
+    shared_chat, open_page, ask, articles, address, lose
+):
+    page = open_page(shared_chat)
+    page.route(address, lose, times=1)
+    ask(page, QUESTION)
+    expect(page.locator(".turn")).to_have_count(1)
+    page.route(address, lose, times=1)
+    page.locator(".card").first.get_by_role("button", name="Show in the article").click()
+    expect(page.locator("#reading .article h2")).to_have_text(articles["ferry"]["title"])
+    page.route(address, lose, times=1)
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".welcome")).to_be_visible()
+    expect(page.locator("#reading .article")).to_have_count(0)

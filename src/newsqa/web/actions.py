@@ -164,12 +164,33 @@ class Discard:
 
 
 @dataclass(frozen=True, slots=True)
-class Wake:
+class Restart:
+    """Begin a new conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
     """Do nothing but tell what is new."""
 
 
 Taken = PinText | Unpin | Annotate | Move | Judge | Export
-Action = Wake | Ask | Follow | Stop | Look | Open | Shelve | Resume | Rename | Discard | Taken
+Action = Tell | Restart | Ask | Follow | Stop | Look | Open | Shelve | Resume | Rename | Discard | Taken
+
+
+def number_of(sent: object) -> int | None:
+    """Return the number that the page gave to what it sent, None where that cannot be told."""
+    number = sent.get("nth") if isinstance(sent, dict) else None
+    return number if isinstance(number, int) and not isinstance(number, bool) else None
+
+
+def to_tell_again(action: Action) -> Action:
+    """Return what tells a tab once more what came of an action that was done."""
+    match action:
+        case Restart() | Open() | Export() | Shelve() | Resume():
+            return action
+        case Rename() | Discard():
+            return Shelve(action.find)
+    return Tell()
 
 
 def read_action(sent: object) -> Action:
@@ -207,8 +228,8 @@ def _of_thread(sent: dict[str, Any]) -> Action:
             return _ask(sent)
         case "follow":
             return Follow(_text(sent, "address"), _instead(sent))
-        case "wake":
-            return Wake()
+        case "anew":
+            return Restart()
         case "stop":
             return Stop(_number(sent, "turn"))
         case "view":

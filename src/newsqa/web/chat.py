@@ -39,12 +39,13 @@ def make_chat(desk: Desk) -> Page:
                     container=False, show_label=False, autofocus=True, interactive=True, elem_id="question", scale=1,
                 )  # fmt: skip
                 gr.Button("Ask", elem_id="send", min_width=0)
-                anew = gr.Button("New conversation", elem_id="anew", min_width=0)
+                gr.Button("New conversation", elem_id="anew", min_width=0)
                 _html("dossier-button", parts.render_dossier_button())
         reading = _html("reading")
         shelf = _html("shelf")
         dossier = _html("dossier")
         file = _html("file")
+        heard = _html("heard")
         timer = gr.Timer(_REFRESH_S)
 
     page = [masthead, welcome, dossier, *slots]
@@ -74,18 +75,14 @@ def make_chat(desk: Desk) -> Page:
         # Again: the tab of a laptop that slept was taken for closed.
         desk.greet(request.session_hash, kept, request.cookies)
         async for shown in desk.do(event._data, kept):
-            yield [*(shown.get(panel, gr.skip()) for panel in panels), *await paint(kept)]
+            told = parts.render_heard(kept.heard)
+            yield [told, *(shown.get(panel, gr.skip()) for panel in panels), *await paint(kept)]
 
     async def start(kept: Conversation, request: gr.Request) -> list[Any]:
         desk.greet(request.session_hash, kept, request.cookies)
         await desk.begin(kept)
         # Giving the state back makes Gradio forget it an hour after the tab is closed.
         return [kept, await desk.filters(), *await paint(kept)]
-
-    async def restart(kept: Conversation) -> list[Any]:
-        kept.clear()
-        await desk.begin(kept)
-        return ["", *await paint(kept)]
 
     async def refresh(kept: Conversation) -> list[Any]:
         return await head(kept)
@@ -102,10 +99,9 @@ def make_chat(desk: Desk) -> Page:
             [part.click for part in (welcome, *slots, *panels.values(), dossier)],
             act,
             conversation,
-            [*panels.values(), *page],
+            [heard, *panels.values(), *page],
             **acting,
         )
-        anew.click(restart, conversation, [reading, *page], **quiet)
         timer.tick(refresh, conversation, [masthead, welcome, dossier], **quiet)
         blocks.unload(leave)
     return blocks

@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import datetime as dt
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -23,6 +24,7 @@ from newsqa.words import read_marks
 MAX_TURNS = 24  # slots that the page has; a full conversation lets go of its older half
 _KEPT_CHARS = 1000
 MAX_WAITING = 3  # questions of one tab that may wait for each other, so that one tab cannot fill the line
+_MOST_HEARD = 50  # more than a tab asks for before it is told of the first
 STOPPED = "Stopped before there was an answer."
 
 
@@ -169,8 +171,9 @@ class Conversation:
         self.one_at_a_time = asyncio.Lock()
         self._turns: list[Turn] = []
         self._asked = 0
-        self._shown: list[Turn | None] = [None] * MAX_TURNS
+        self._shown: list[object] = [None] * MAX_TURNS
         self._shown_parts: dict[str, str] = {}
+        self.heard: deque[int] = deque(maxlen=_MOST_HEARD)  # the page's numbers of what it asked for last
         self._running: dict[int, asyncio.Task[None]] = {}
         self.suggesting: int | None = None  # the turn that questions to ask next are looked for of
         self._pins: of_pins.Pins = ()
@@ -310,13 +313,26 @@ class Conversation:
             self._asked += 1
             self._turns.append(dataclasses.replace(turn, number=self._asked, conversation=id_))
 
+    def hear(self, number: int | None) -> bool:
+        """Count what the page asks for as heard; return whether it is new.
+
+        What is asked for a second time was not told: then nothing counts as shown any more.
+        """
+        if number is None:
+            return True
+        if is_new := number not in self.heard:
+            self.heard.append(number)
+        else:
+            self._shown, self._shown_parts = [...] * MAX_TURNS, {}
+        return is_new
+
     def take_changes(self) -> dict[int, Turn | None]:
         """Return, by slot, what the tab has not been shown yet, and count it as shown."""
         wanted = [*self._turns, *[None] * (MAX_TURNS - len(self._turns))]
         changes = {
             slot: turn for slot, (turn, shown) in enumerate(zip(wanted, self._shown, strict=True)) if turn is not shown
         }
-        self._shown = wanted
+        self._shown = [*wanted]
         return changes
 
     def take_parts(self, parts: dict[str, str]) -> Iterator[str | None]:

@@ -40,11 +40,14 @@ from newsqa.web.actions import (
     Open,
     PinText,
     Rename,
+    Restart,
     Resume,
     Shelve,
     Stop,
     Unpin,
+    number_of,
     read_action,
+    to_tell_again,
 )
 from newsqa.web.address import read_address
 from newsqa.web.conversation import Conversation, Turn, Verdict
@@ -118,14 +121,22 @@ class Desk:
 
         Nothing is there when only the conversation has changed.
         """
+        is_new = kept.hear(number_of(sent))
         try:
             action = read_action(sent)
         except QueryError as error:
             yield {"reading": parts.render_missing_article(str(error), opening=next(self._openings))}
             return
+        if not is_new:
+            action = to_tell_again(action)
         match action:
             case Open():
                 yield {"reading": await self._article(action, kept)}
+            case Restart():
+                if is_new:
+                    kept.clear()
+                    await self.begin(kept)
+                yield {"reading": ""}
             case Shelve() | Resume() | Rename() | Discard():
                 yield {"shelf": await self._shelf(action, kept)}
             case Export():
@@ -194,7 +205,9 @@ class Desk:
                 is_done = task.done()  # by now: what ends while the page is drawn is drawn in the next round
                 yield
         finally:
-            task.cancel()  # the tab was closed
+            if not task.done():  # the tab was closed, or Gradio took it for closed
+                task.cancel()
+                kept.stop(number)
 
     async def _look(self, action: Look, kept: Conversation) -> AsyncIterator[None]:
         """Show a turn in another view; one of all its articles is drawn when it is first looked at."""

@@ -2,7 +2,14 @@
 
 from newsqa.web.parts.article import render_article, render_missing_article
 from newsqa.web.parts.dossier import render_dossier, render_dossier_button, render_file, render_file_problem
-from newsqa.web.parts.page import render_filters, render_head, render_masthead, render_welcome, render_welcome_problem
+from newsqa.web.parts.page import (
+    render_filters,
+    render_head,
+    render_heard,
+    render_masthead,
+    render_welcome,
+    render_welcome_problem,
+)
 from newsqa.web.parts.shelf import render_shelf
 from newsqa.web.parts.template import cited_spans
 from newsqa.web.parts.turn import render_turn
@@ -16,6 +23,7 @@ __all__ = [
     "render_file_problem",
     "render_filters",
     "render_head",
+    "render_heard",
     "render_masthead",
     "render_missing_article",
     "render_shelf",

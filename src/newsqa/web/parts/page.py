@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import lru_cache
 
 from newsqa.kept import ConversationEntry
@@ -34,6 +35,11 @@ def render_filters(summary: Summary, today: dt.date) -> str:
 def render_masthead(summary: Summary | None, *, keeps: bool = False) -> str:
     """Return the head of the page: its name, what the archive holds, and, where they are kept, the conversations."""
     return render("masthead.html", summary=summary, keeps=keeps)
+
+
+def render_heard(numbers: Iterable[int]) -> str:
+    """Return the numbers of what the page asked for, for it to know that they came."""
+    return f'<i hidden data-heard="{" ".join(map(str, numbers))}"></i>'
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ import "./feedback.js";
 import { keepPlaces } from "./keep.js";
 import "./keyboard.js";
 import { lookAtViews } from "./narrow.js";
-import { hear, root } from "./page.js";
+import { lookAtHeard, root } from "./page.js";
 import { lookAtPins } from "./pins.js";
 import { lookAtArticle } from "./reading.js";
 import { lookAtShelf } from "./shelf.js";
@@ -21,8 +21,8 @@ import { stayInPlace } from "./stay.js";
 const theme = new URLSearchParams(location.search).get("__theme");
 if (theme === "dark" || theme === "light") root.dataset.theme = theme;
 
-new MutationObserver((changes) => {
-  hear(changes);
+new MutationObserver(() => {
+  lookAtHeard();
   lookAtMeant();
   keepDrafts();
   keepPlaces();
@@ -40,5 +40,5 @@ new MutationObserver((changes) => {
   childList: true,
   subtree: true,
   attributes: true,
-  attributeFilter: ["data-address", "data-announce", "data-file", "data-more", "data-opening", "data-pinned", "data-place", "data-said", "data-turn"],
+  attributeFilter: ["data-address", "data-announce", "data-file", "data-heard", "data-more", "data-opening", "data-pinned", "data-place", "data-said", "data-turn"],
 });

@@ -67,7 +67,10 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-edit]");
   if (opener) edit(JSON.parse(opener.dataset.edit));
   if (event.target.closest("#send")) askWhatIsInTheBox();
-  if (event.target.closest("#anew") && editing) endEditing();
+  if (event.target.closest("#anew")) {
+    if (editing) endEditing();
+    send({ do: "anew" });
+  }
 });
 document.addEventListener("keydown", (event) => {
   if (!event.target.matches("#question textarea") || event.isComposing) return;

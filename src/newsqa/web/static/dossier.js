@@ -44,7 +44,7 @@ export function toggleDossier() {
 function keepNote(area) {
   clearTimeout(unkept.get(area.dataset.note));
   unkept.delete(area.dataset.note);
-  send({ do: "note", pin: area.dataset.note, note: area.value }, { isQuiet: true });
+  send({ do: "note", pin: area.dataset.note, note: area.value });
 }
 
 function keepNotes() {

@@ -7,47 +7,50 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 export const behaviour = () => (calm.matches ? "auto" : "smooth");
 
 // Everything goes through Gradio's queue, by the relay of a part that is always there.
-export function send(action, { isQuiet = false } = {}) {
+export function send(action, number = null) {
   const sender = document.createElement("button");
   sender.dataset.send = JSON.stringify(action);
+  if (number) sender.dataset.nth = number;
   sender.hidden = true;
-  if (isQuiet) sender.dataset.quiet = ""; // of which the page shows nothing
   document.querySelector("#welcome .relay").append(sender);
   sender.click();
   sender.remove();
 }
 
-// Gradio closes its stream when all is done that it knows of; what is asked for in that very moment is then told only with
-// what is asked for next. So when nothing comes, something that does nothing is asked for.
+// Gradio closes its stream when all is done that it knows of; what is asked for in that very moment is told late, or never.
+// So all that is asked for has a number, which comes back with the first that is told of it. What does not come back is
+// asked for again: the server does nothing twice, and tells again what came of it.
 const PATIENCE_MS = 1500;
-const MOST_WAKES = 5;
+const MOST_TIMES = 5;
+const unheard = new Map();
+let sent = 0;
 let overdue = 0;
 
-function expectNews(wakes) {
+function expectNews(times = 0) {
   clearTimeout(overdue);
   overdue = setTimeout(() => {
-    if (!wakes) return;
-    send({ do: "wake" });
-    expectNews(wakes - 1);
-  }, PATIENCE_MS);
+    if (times === MOST_TIMES) unheard.clear(); // there is nobody who hears it
+    if (!unheard.size) return;
+    for (const [number, action] of unheard) send(action, number);
+    expectNews(times + 1);
+  }, PATIENCE_MS * 2 ** times);
 }
 
 document.addEventListener(
   "click",
   (event) => {
-    if (event.target.closest?.("[data-send]:not([data-quiet])")) expectNews(MOST_WAKES);
+    const sender = event.target.closest?.("[data-send]");
+    if (!sender || (sender.dataset.nth && unheard.has(Number(sender.dataset.nth)))) return;
+    sender.dataset.nth = ++sent;
+    unheard.set(sent, JSON.parse(sender.dataset.send));
+    expectNews();
   },
   { capture: true },
 );
 
-// Whether what was asked for came is told by what changed: other parts are drawn by themselves, as when the page begins.
-const ANSWERING = "[id^='slot-'], #reading, #shelf, #dossier, #file";
-
-export function hear(changes) {
-  const isDrawn = (change) =>
-    change.target.closest?.(ANSWERING) &&
-    (change.type === "attributes" || [...change.addedNodes].some((node) => !(node instanceof HTMLButtonElement)));
-  if (changes.some(isDrawn)) clearTimeout(overdue);
+export function lookAtHeard() {
+  const heard = document.querySelector("#heard [data-heard]")?.dataset.heard ?? "";
+  for (const number of heard.split(" ")) unheard.delete(Number(number));
 }
 
 const announcer = document.createElement("div");

@@ -1,5 +1,5 @@
 element.classList.add("relay");
 element.addEventListener("click", (event) => {
   const sender = event.target.closest("[data-send]");
-  if (sender) trigger("click", JSON.parse(sender.dataset.send));
+  if (sender) trigger("click", { ...JSON.parse(sender.dataset.send), nth: Number(sender.dataset.nth) });
 });
