@@ -62,6 +62,11 @@ def test_every_response_carries_the_policy(client, path):
     assert headers["referrer-policy"] == "no-referrer"
 
 
+def test_what_the_queue_tells_is_kept_by_no_browser(client):
+    told = client.get("/gradio_api/queue/data", params={"session_hash": "none"})
+    assert told.headers["cache-control"] == "no-store"
+
+
 def test_every_inline_script_of_the_page_is_named_by_its_hash(client):
     page = client.get("/")
     policy = page.headers["content-security-policy"]

@@ -369,20 +369,23 @@ def _lose_what_is_told(route):
     route.fulfill(content_type="text/event-stream", body='data: {"msg": "close_stream", "event_id": null}\n\n')
 
 
-@pytest.mark.parametrize(
-    ("address", "lose"), [("**/queue/join*", _lose_an_event), ("**/queue/data*", _lose_what_is_told)]
-)
+@pytest.mark.parametrize(("address", "lose"), [("join", _lose_an_event), ("data", _lose_what_is_told)])
 def test_what_got_lost_on_the_way_is_asked_for_again_and_done_once(
     shared_chat, open_page, ask, articles, address, lose
 ):
     page = open_page(shared_chat)
-    page.route(address, lose, times=1)
+    losses = [lose]
+    # One for all: what is asked for while a browser takes such a route away may wait for ever.
+    page.route(f"**/queue/{address}*", lambda route: losses.pop()(route) if losses else route.continue_())
     ask(page, QUESTION)
     expect(page.locator(".turn")).to_have_count(1)
-    page.route(address, lose, times=1)
+    assert not losses
+    losses.append(lose)
     page.locator(".card").first.get_by_role("button", name="Show in the article").click()
     expect(page.locator("#reading .article h2")).to_have_text(articles["ferry"]["title"])
-    page.route(address, lose, times=1)
+    assert not losses
+    losses.append(lose)
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator(".welcome")).to_be_visible()
     expect(page.locator("#reading .article")).to_have_count(0)
+    assert not losses

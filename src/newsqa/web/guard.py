@@ -105,6 +105,9 @@ class Guard:
                 if scope["path"].startswith("/newsqa/"):
                     # Their names stay the same from version to version: look each time whether they changed.
                     MutableHeaders(raw=message["headers"])["Cache-Control"] = "no-cache"
+                elif scope["path"].startswith("/gradio_api/queue"):
+                    # A browser may let a request wait for another to the same address whose answer it might keep.
+                    MutableHeaders(raw=message["headers"])["Cache-Control"] = "no-store"
             await send(message)
 
         await app(scope, receive, send_guarded)
