@@ -17,7 +17,7 @@ from newsqa.closeness import asked_of
 from newsqa.config import Settings, load_settings
 from newsqa.conversation import understand
 from newsqa.encoder import Encoder, load_encoder
-from newsqa.errors import ArticlesError, IndexNotFoundError, ModelMismatchError, QueryError, StoreError
+from newsqa.errors import IndexNotFoundError, ModelMismatchError, QueryError, StoreError, no_article
 from newsqa.fitted import Coefficients
 from newsqa.loaded import Loaded
 from newsqa.rerank import Reranker, load_reranker
@@ -299,7 +299,7 @@ class Index:
         with self._reading() as (snapshot, _):
             relatives = snapshot.relatives(article_id)
         if relatives is None:
-            raise _no_article(article_id)
+            raise no_article(article_id)
         return relatives
 
     def find(self, query: Query, stages: Stages | None = None) -> list[Hit]:
@@ -361,7 +361,7 @@ class Index:
         with self._reading() as (snapshot, _):
             article = snapshot.article(article_id)
         if article is None:
-            raise _no_article(article_id)
+            raise no_article(article_id)
         return article
 
     def articles(self) -> Iterator[ArticleInfo]:
@@ -485,7 +485,3 @@ def _not_blank(query: Query) -> Query:
         reason = answers.why_blank(query)
         raise QueryError(reason[0].lower() + reason.rstrip(".")[1:])
     return query
-
-
-def _no_article(article_id: str) -> ArticlesError:
-    return ArticlesError(f"{article_id}: the archive holds no article with this id")

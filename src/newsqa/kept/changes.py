@@ -9,7 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from newsqa.errors import ArticlesError
+from newsqa.errors import ArticlesError, no_article
 from newsqa.feedback import FEEDBACK_FILE, read_feedback
 from newsqa.kept.store import Kept
 from newsqa.types import Answer, Article, ArticleInfo, Relatives, SourceChange
@@ -122,5 +122,5 @@ _Held = TypeVar("_Held")
 
 def _found(held: _Held | None, article_id: str) -> _Held:
     if held is None:
-        raise ArticlesError(f"{article_id}: the archive holds no article with this id")
+        raise no_article(article_id)
     return held
