@@ -97,7 +97,6 @@ class Kept:
         Raises:
             NotKeptError: the reader has no such conversation; so for all that follows.
         """
-        turn = dataclasses.replace(turn, asked_at=_utc(turn.asked_at))
         place, text, words = _row(turn)
         with self._file.writing(may_wait=True) as connection:
             self._touch(connection, reader, id)
@@ -105,21 +104,9 @@ class Kept:
             found = connection.execute("SELECT turn FROM turns WHERE conversation = ? AND place = ?", at).fetchone()
             if found is None:
                 self._check_room(connection, "turns", id, MAX_TURNS)
-            # An answer that joins its question takes nothing away.
-            elif dataclasses.replace(self._read(KeptTurn, found[0]), answer=turn.answer) != turn or (
-                json.loads(found[0])["answer"] is not None and found[0] != text
-            ):
+            elif found[0] != text:
                 owe(connection)
             connection.execute(_WRITE_TURN, (*at, text, words))
-
-    def forget_turn(self, reader: str | None, id: str, place: int) -> None:
-        """Delete a turn for good."""
-        with self._file.writing() as connection:
-            self._touch(connection, reader, id)
-            done = connection.execute("DELETE FROM turns WHERE conversation = ? AND place = ?", (id, place))
-            if not done.rowcount:
-                raise NotKeptError(f"conversation {id}: keeps no turn {place}")
-            owe(connection)
 
     def list(self, reader: str | None, *, limit: int | None = 50, offset: int = 0) -> tuple[ConversationEntry, ...]:
         """Return the conversations, the one that changed last first; all of them with a ``limit`` of None."""
