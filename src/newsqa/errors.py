@@ -67,4 +67,4 @@ class KeptError(NewsQAError):
 
 
 class NotKeptError(KeptError):
-    """There is no such conversation or pin, or it is another reader's."""
+    """There is no such conversation, or it is another reader's."""

@@ -21,7 +21,7 @@ from newsqa.config import Settings
 from newsqa.conversation import understand
 from newsqa.errors import NewsQAError, QueryError
 from newsqa.index import Index
-from newsqa.kept import ConversationEntry
+from newsqa.kept import ConversationEntry, Pin, Pins
 from newsqa.retriever import Filters as Asked
 from newsqa.retriever import check_length, with_limits
 from newsqa.types import Answer, Hit, Summary
@@ -48,7 +48,7 @@ from newsqa.web.actions import (
 )
 from newsqa.web.address import read_address
 from newsqa.web.conversation import Conversation, Turn, Verdict
-from newsqa.web.dossier import change_dossier
+from newsqa.web.dossier import pin_change
 from newsqa.web.examples import make_examples
 from newsqa.web.feedback import can_be_judged, keep_verdict
 from newsqa.web.filters import Filters
@@ -154,13 +154,9 @@ class Desk:
             case Stop():
                 kept.stop(action.turn)
             case PinText() | Unpin() | Move() | Annotate():
-                before = kept.pins
-                kept.pin_problem = await asyncio.to_thread(change_dossier, self.index, action, kept)
-                kept.pin_problem = await self._keeper.keep_pins(kept, before) or kept.pin_problem
+                await self._change_pins(action, kept)
             case Judge():
                 await self._judge(action, kept)
-        if isinstance(action, Annotate) and kept.pin_problem is None:
-            kept.has_seen("dossier", self.dossier(kept))  # the reader has typed it there
         yield
 
     async def _answer(self, asked: Ask, kept: Conversation) -> AsyncIterator[None]:
@@ -371,6 +367,19 @@ class Desk:
         """Return the panel of what a reader pinned."""
         return parts.render_dossier(kept.pins, kept.pin_problem)
 
+    async def _change_pins(self, action: PinText | Unpin | Move | Annotate, kept: Conversation) -> None:
+        """Do what a reader wants done to the dossier, or have it say why not."""
+        before, kept.pin_problem = kept.pins, None
+        try:
+            change = await asyncio.to_thread(pin_change, self.index, action, kept)
+            await self._keeper.change_pins(kept, change)
+        except NewsQAError as error:
+            kept.pin_problem = str(error)
+            return
+        # The reader has typed it there; what another tab pinned, or wrote, is shown.
+        if isinstance(action, Annotate) and _without(before, action.pin) == _without(kept.pins, action.pin):
+            kept.has_seen("dossier", self.dossier(kept))
+
     async def _judge(self, action: Judge, kept: Conversation) -> None:
         """Keep what a reader says of an answer or of a passage; what is said later counts."""
         turn = kept.turn(action.turn)
@@ -487,6 +496,11 @@ class Desk:
             if self._examples[0] != generation:
                 self._examples = (generation, make_examples(self.index))
             return self._examples[1]
+
+
+def _without(pins: Pins, id_: str) -> list[Pin | None]:
+    """Return the pins with a gap where one of them is."""
+    return [None if pin.id == id_ else pin for pin in pins]
 
 
 def _call_later(
