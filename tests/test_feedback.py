@@ -6,9 +6,11 @@ import dataclasses
 import datetime as dt
 import json
 import os
+import random
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -186,6 +188,40 @@ def test_what_is_given_while_lines_are_taken_out_is_not_lost(tmp_path: Path) -> 
     assert doomed > 10
     found = [each.question for _, each in read_feedback(tmp_path / FEEDBACK_FILE).lines]
     assert sorted(found) == sorted(f"{name}-{number}" for name in range(2) for number in range(100))
+
+
+TAKER = """
+import datetime as dt, sys
+from pathlib import Path
+from newsqa.feedback import FEEDBACK_FILE, Feedback, give, read_feedback, take_out
+folder = Path(sys.argv[1])
+print("begun", flush=True)
+while True:
+    path = give(folder, Feedback(question="goes", verdict="wrong", at=dt.datetime.now(dt.UTC)))
+    given = read_feedback(path)
+    take_out(folder, [id_ for id_, (_, each) in zip(given.ids, given.lines) if each.question == "goes"])
+"""
+
+
+def test_a_process_that_is_killed_while_it_takes_lines_out_loses_no_other_line(tmp_path: Path) -> None:
+    stays = [f"stays {number}" for number in range(30)]
+    for question in stays:
+        give(tmp_path, said(question, "right"))
+    chance = random.Random(7)
+    for _ in range(8):
+        with subprocess.Popen([sys.executable, "-c", TAKER, str(tmp_path)], stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(chance.uniform(0.01, 0.2))
+            process.kill()
+        found = [each.question for _, each in read_feedback(tmp_path / FEEDBACK_FILE).lines]
+        assert [question for question in found if question != "goes"] == stays
+    given = read_feedback(tmp_path / FEEDBACK_FILE)
+    take_out(tmp_path, given.ids[len(stays) :])
+    assert read_feedback(tmp_path / FEEDBACK_FILE).ids == given.ids[: len(stays)]
+    give(tmp_path, said("more", "right"))
+    assert take_out(tmp_path, given.ids[:1]) == 1
+    assert [each.name for each in tmp_path.iterdir()] == [FEEDBACK_FILE]
 
 
 def test_the_command_line_lists_feedback_and_deletes_it(tmp_path: Path) -> None:
