@@ -297,6 +297,23 @@ def test_a_passage_of_the_same_article_comes_first_where_what_is_asked_is_in_it(
     assert articles(plain)[0] == articles(both)[0]
 
 
+def test_what_a_question_is_read_as_is_told_before_its_hits(seeds: Index) -> None:
+    told: list[str] = []
+    first, follow_up = "Why was Lomax Coatings fined?", "When was that?"
+    history = [(first, seeds.ask(first, today=TODAY))]
+    answer = seeds.ask(
+        follow_up, history=history, today=TODAY, read_as=told.append, seen=lambda hits: told.append(f"{len(hits)} hits")
+    )
+    assert told == [answer.understood, f"{len(answer.hits)} hits"]
+    assert answer.understood != follow_up
+
+
+def test_what_stood_alone_when_it_was_asked_first_does_so_again(seeds: Index) -> None:
+    first = seeds.ask("When was that?", today=TODAY)
+    again = seeds.ask(" When  was that?", history=[("When was that?", first)], today=TODAY)
+    assert again.understood == " When  was that?"
+
+
 @settings(max_examples=40, deadline=None)
 @given(turn=st.sampled_from(TURNS), padding=st.sampled_from(["", " ", "\n\t"]))
 def test_a_question_that_was_not_rewritten_is_answered_as_ever(

@@ -29,6 +29,7 @@ from newsqa.errors import SettingError
 from newsqa.export import FORMS, export, form_of_file
 from newsqa.index import Index
 from newsqa.kept import Kept
+from newsqa.kept.pins import with_pin
 from newsqa.kept.types import KeptConversation, KeptTurn, Pin
 from newsqa.links import linkable
 from newsqa.types import Answer, Citation, Span
@@ -458,7 +459,7 @@ def conversations(rebuild: Callable[..., Path], index: Index, capsys: pytest.Cap
     id_ = store.start("reader", "The bell")
     answer = index.ask(QUESTION)
     store.keep("reader", id_, KeptTurn(place=0, question=QUESTION, asked_at=NOW, answer=answer))
-    store.pin("reader", id_, answer.citations[0], question=QUESTION, note="Mine.")
+    store.change_pins("reader", id_, lambda pins: with_pin(pins, answer.citations[0], QUESTION, "Mine."))
 
     def conversations(*arguments: str) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as leaving:

@@ -6,9 +6,11 @@ import dataclasses
 import datetime as dt
 import json
 import os
+import random
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,11 +21,11 @@ from typer.testing import CliRunner
 import newsqa
 from newsqa.cli import app
 from newsqa.encoder import Encoder
-from newsqa.errors import EvaluationError, KeptError
+from newsqa.errors import EvaluationError, KeptError, NewsQAError
 from newsqa.evaluate import Evaluation, Source, evaluate
 from newsqa.evaluate.report import table
 from newsqa.evaluate.verdicts import questions_of
-from newsqa.feedback import FEEDBACK_FILE, Feedback, give, is_feedback, read_feedback
+from newsqa.feedback import FEEDBACK_FILE, Feedback, give, is_feedback, read_feedback, take_out
 from newsqa.index import Index
 from newsqa.types import Answer, Article, Citation, Limits, Span
 
@@ -151,6 +153,102 @@ def test_a_giver_that_is_killed_loses_nothing_that_it_said_was_noted(tmp_path: P
         noted = 39 + len(process.stdout.read().splitlines())
     found = read_feedback(tmp_path / FEEDBACK_FILE)
     assert [each.question for _, each in found.lines[: noted + 1]] == [f"k-{number}" for number in range(noted + 1)]
+
+
+def test_lines_are_taken_out_by_their_ids_and_the_others_stay_as_they_are(tmp_path: Path) -> None:
+    for question in ("Who?", "When?", "Who?", "Why?"):
+        give(tmp_path, said(question, "right"))
+    path = tmp_path / FEEDBACK_FILE
+    rows = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(path.read_bytes() + b'{"verdict": "wro')
+    who, when, again, why = read_feedback(path).ids
+    assert who == again
+    assert len({who, when, why}) == 3
+    assert take_out(tmp_path, ["none"]) == 0
+    assert take_out(tmp_path, [who]) == 2
+    assert path.read_bytes() == rows[1] + rows[3]
+    assert read_feedback(path).ids == (when, why)
+    assert [stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()] == [0o600]
+    assert take_out(tmp_path / "elsewhere", [who]) == 0
+
+
+def test_what_is_given_while_lines_are_taken_out_is_not_lost(tmp_path: Path) -> None:
+    started = [
+        subprocess.Popen([sys.executable, "-c", GIVER, str(tmp_path), str(name), "100"], stdout=subprocess.DEVNULL)
+        for name in range(2)
+    ]
+    doomed = 0
+    while any(process.poll() is None for process in started):
+        give(tmp_path, said(f"doomed {doomed}", "right"))
+        doomed += 1
+        given = read_feedback(tmp_path / FEEDBACK_FILE)
+        wanted = [id_ for id_, (_, each) in zip(given.ids, given.lines, strict=True) if each.verdict == "right"]
+        assert take_out(tmp_path, wanted) == 1
+    assert [process.returncode for process in started] == [0, 0]
+    assert doomed > 10
+    found = [each.question for _, each in read_feedback(tmp_path / FEEDBACK_FILE).lines]
+    assert sorted(found) == sorted(f"{name}-{number}" for name in range(2) for number in range(100))
+
+
+TAKER = """
+import datetime as dt, sys
+from pathlib import Path
+from newsqa.feedback import FEEDBACK_FILE, Feedback, give, read_feedback, take_out
+folder = Path(sys.argv[1])
+print("begun", flush=True)
+while True:
+    path = give(folder, Feedback(question="goes", verdict="wrong", at=dt.datetime.now(dt.UTC)))
+    given = read_feedback(path)
+    take_out(folder, [id_ for id_, (_, each) in zip(given.ids, given.lines) if each.question == "goes"])
+"""
+
+
+def test_a_process_that_is_killed_while_it_takes_lines_out_loses_no_other_line(tmp_path: Path) -> None:
+    stays = [f"stays {number}" for number in range(30)]
+    for question in stays:
+        give(tmp_path, said(question, "right"))
+    chance = random.Random(7)
+    for _ in range(8):
+        with subprocess.Popen([sys.executable, "-c", TAKER, str(tmp_path)], stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(chance.uniform(0.01, 0.2))
+            process.kill()
+        found = [each.question for _, each in read_feedback(tmp_path / FEEDBACK_FILE).lines]
+        assert [question for question in found if question != "goes"] == stays
+    given = read_feedback(tmp_path / FEEDBACK_FILE)
+    take_out(tmp_path, given.ids[len(stays) :])
+    assert read_feedback(tmp_path / FEEDBACK_FILE).ids == given.ids[: len(stays)]
+    give(tmp_path, said("more", "right"))
+    assert take_out(tmp_path, given.ids[:1]) == 1
+    assert [each.name for each in tmp_path.iterdir()] == [FEEDBACK_FILE]
+
+
+def test_the_command_line_lists_feedback_and_deletes_it(tmp_path: Path) -> None:
+    def run(*arguments: str) -> str:
+        done = CliRunner().invoke(app, ["feedback", *arguments, "--index", str(tmp_path)])
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    assert run("list") == ""
+    give(tmp_path, said("Who opened the footbridge?", "right", OPENED))
+    give(tmp_path, said("Who?", "wrong", why="Not\nso.", answered=False))
+    give(tmp_path, said("When?", "wrong"))
+    first, second, third = read_feedback(tmp_path / FEEDBACK_FILE).ids
+    listed = run("list").splitlines()
+    assert [line.split(" · ")[0] for line in listed] == [third, second, "    Not", "    so.", first]
+    assert listed[-1].endswith("right · Who opened the footbridge? · Footbridge opened")
+    assert [each["id"] for each in json.loads(run("list", "--json", "--limit", "2"))] == [third, second]
+    assert json.loads(run("list", "--json"))[2]["citation"]["quote"] == OPENED.quote
+    assert run("delete", second, "--yes") == "deleted 1 line of feedback\n"
+    for wrong in ([], [second], [first, "--all"]):
+        refused = CliRunner().invoke(app, ["feedback", "delete", *wrong, "--yes", "--index", str(tmp_path)])
+        assert isinstance(refused.exception, NewsQAError)
+    asked = CliRunner().invoke(app, ["feedback", "delete", "--all", "--index", str(tmp_path)], input="n\n")
+    assert asked.exit_code == 1
+    assert read_feedback(tmp_path / FEEDBACK_FILE).ids == (first, third)
+    assert json.loads(run("delete", "--all", "--yes", "--json")) == {"deleted": [first, third]}
+    assert read_feedback(tmp_path / FEEDBACK_FILE).lines == ()
 
 
 def test_verdicts_on_one_question_are_one_question(tmp_path: Path) -> None:

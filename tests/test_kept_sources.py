@@ -17,7 +17,7 @@ from newsqa.cli import app
 from newsqa.config import Settings
 from newsqa.doctor import examine
 from newsqa.errors import NotKeptError, SettingError
-from newsqa.feedback import FEEDBACK_FILE, Feedback, give
+from newsqa.feedback import FEEDBACK_FILE, Feedback, give, read_feedback
 from newsqa.index import Index
 from newsqa.kept import KEPT_FILE, Kept, KeptTurn, archive_of, changed_sources, quoting_gone
 from newsqa.types import Answer, Suggestion, Survey, WayOut
@@ -188,8 +188,9 @@ def test_a_purge_says_what_still_quotes_and_the_command_removes_it(
     done = CliRunner().invoke(app, ["build", str(articles), "--index", str(index), "--purge"])
     assert done.exit_code == 0
     assert "1 kept conversation still holds text of articles that the archive no longer has" in done.stderr
-    assert "feedback.jsonl in 1 line; take out 1" in done.stderr
-    assert quoting_gone(index) == ((gone,), (1,))
+    assert "so does feedback in 1 line: `newsqa feedback delete --quoting-gone" in done.stderr
+    (line,) = read_feedback(index / FEEDBACK_FILE).ids
+    assert quoting_gone(index) == ((gone,), (line,))
     whole = (index / KEPT_FILE).read_bytes()
     (index / KEPT_FILE).write_bytes(b"x" * 5000)
     done = CliRunner().invoke(app, ["build", str(articles), "--index", str(index), "--purge"])
@@ -199,6 +200,8 @@ def test_a_purge_says_what_still_quotes_and_the_command_removes_it(
     run("conversations", "delete", "--quoting-gone", "--yes", "--index", str(index))
     assert [entry.id for entry in Kept.open(index).list(None)] == [stays]
     assert b"engine" not in (index / KEPT_FILE).read_bytes()
+    run("feedback", "delete", "--quoting-gone", "--yes", "--index", str(index))
+    assert (index / FEEDBACK_FILE).read_bytes() == b""
 
 
 def test_what_keeps_an_index_sound_leaves_what_readers_said_alone(archive: Callable[..., Path], tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ from newsqa.config import Settings
 from newsqa.encoder import Encoder
 from newsqa.errors import QueryError
 from newsqa.index import Index
+from newsqa.names import Names
 from newsqa.suggest.forms import draft_questions
-from newsqa.suggest.names import Names
 from newsqa.types import Answer, Suggestion
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"

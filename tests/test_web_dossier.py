@@ -12,15 +12,15 @@ from loops import in_loop
 
 import newsqa
 from newsqa.config import Settings
-from newsqa.errors import QueryError
+from newsqa.errors import KeptError, NewsQAError
 from newsqa.feedback import FEEDBACK_FILE, read_feedback
 from newsqa.index import Index
+from newsqa.kept import pins as of_pins
 from newsqa.types import Citation, Span
-from newsqa.web import pins as of_pins
 from newsqa.web.actions import Annotate, Ask, Move, PinText, Unpin
 from newsqa.web.conversation import Conversation
 from newsqa.web.desk import Desk
-from newsqa.web.dossier import change_dossier, cite
+from newsqa.web.dossier import cite, pin_change
 from newsqa.web.parts import render_dossier, render_turn
 
 HOSTILE = '<script>window.__pwned = 1</script>" onfocus="window.__pwned = 2" x="&lt;'
@@ -76,8 +76,13 @@ def asked(index, settings):
     return desk, kept
 
 
+def _change(index, action, kept):
+    """Do what a reader wants done to the dossier of a tab that is not kept."""
+    kept.pins = pin_change(index, action, kept)(kept.pins)
+
+
 def _pin(kept, index, start, end, article="rope"):
-    assert change_dossier(index, PinText(article, start, end), kept) is None
+    _change(index, PinText(article, start, end), kept)
     return kept.pins[-1].id
 
 
@@ -122,8 +127,8 @@ def test_what_says_something_else_by_now_is_not_pinned(asked, index, settings, e
 )
 def test_what_is_no_stretch_of_an_article_is_not_pinned(index, article, start, end):
     kept = Conversation()
-    assert change_dossier(index, PinText(article, start, end), kept)
-    assert kept.pins == ()
+    with pytest.raises(NewsQAError):
+        pin_change(index, PinText(article, start, end), kept)
 
 
 def test_pins_are_moved_noted_and_stay_where_they_end(index):
@@ -137,11 +142,12 @@ def test_pins_are_moved_noted_and_stay_where_they_end(index):
         (Annotate(first, "  ask Holm\r\nabout the stove\x00 "), [third, first, second]),
         (Unpin(third), [first, second]),
     ):
-        assert change_dossier(index, action, kept) is None
+        _change(index, action, kept)
         assert [pin.id for pin in kept.pins] == expected
     assert kept.pins[0].note == "ask Holm\nabout the stove"
     for action in (Move("gone", 1), Annotate("gone", "x"), Annotate(first, "x" * (of_pins.MAX_NOTE_CHARS + 1))):
-        assert change_dossier(index, action, kept)
+        with pytest.raises(KeptError):
+            _change(index, action, kept)
     assert kept.pins[0].note == "ask Holm\nabout the stove"
 
 
@@ -151,22 +157,23 @@ def test_a_dossier_holds_so_many_and_says_when_it_is_full(index):
     spans = [(start, end) for start in range(0, len(text), 9) for end in range(start + 1, len(text) + 1)]
     for start, end in [(start, end) for start, end in spans if text[start:end].strip()][: of_pins.MAX_PINS]:
         _pin(kept, index, start, end)
-    assert "unpin one first" in change_dossier(index, PinText("mill", 0, 9), kept)
+    with pytest.raises(KeptError, match="unpin one first"):
+        _change(index, PinText("mill", 0, 9), kept)
     assert len(kept.pins) == of_pins.MAX_PINS
 
 
 @given(st.data())
-def test_any_order_of_any_of_the_pins_keeps_them_all(data):
+def test_any_moves_of_any_of_the_pins_keep_them_all(data):
     pins = ()
     for start in range(data.draw(st.integers(1, 6))):
         cited = Citation(number=1, article_id="a", start=start, end=9, quote="q", title="t", best=Span(start, 9))
         pins = of_pins.with_pin(pins, cited, "Q")
-    wanted = data.draw(st.lists(st.sampled_from([pin.id for pin in pins])))
-    ordered = of_pins.in_order(pins, wanted)
-    assert sorted(pin.id for pin in ordered) == sorted(pin.id for pin in pins)
-    assert [pin.id for pin in ordered][: len(set(wanted))] == list(dict.fromkeys(wanted))
-    with pytest.raises(QueryError, match="reload the page"):
-        of_pins.in_order(pins, ["gone"])
+    for at, by in data.draw(st.lists(st.tuples(st.integers(0, len(pins) - 1), st.integers(-9, 9)))):
+        moved = pins[at]
+        others = [pin for pin in pins if pin is not moved]
+        pins = of_pins.with_move(pins, moved.id, by)
+        assert pins.index(moved) == min(max(0, at + by), len(others))
+        assert [pin for pin in pins if pin is not moved] == others
 
 
 def test_a_note_that_was_typed_is_not_sent_back_to_be_typed_over(asked, index):
@@ -187,13 +194,11 @@ def test_a_new_conversation_begins_with_an_empty_dossier(index):
 
 
 def test_hostile_notes_questions_and_ids_are_text_in_the_panel(index):
-    kept = Conversation()
-    kept.pin(
-        Citation(number=1, article_id=HOSTILE, start=0, end=9, quote=HOSTILE, title=HOSTILE, best=Span(0, 9),
-                 source=HOSTILE, url="javascript:window.__pwned=3"),
-        question=HOSTILE, note=HOSTILE,
+    cited = Citation(
+        number=1, article_id=HOSTILE, start=0, end=9, quote=HOSTILE, title=HOSTILE, best=Span(0, 9), source=HOSTILE,
+        url="javascript:window.__pwned=3",
     )  # fmt: skip
-    html = render_dossier(kept.pins, HOSTILE)
+    html = render_dossier(of_pins.with_pin((), cited, HOSTILE, HOSTILE), HOSTILE)
     assert "<script" not in html
     assert 'onfocus="' not in html
     assert "javascript:" not in re.sub(r"&[^;]+;", "", html)

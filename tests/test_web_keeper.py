@@ -148,9 +148,11 @@ def test_the_dossier_is_kept_with_its_order_and_notes_and_two_tabs_add_to_it(arc
     passage = turn.answer.hits[0].passage
     second = _Tab(first.desk, ONE)
     second.send(do="resume", conversation=first.kept.id)
-    for tab, start, end in ((first, cited.start, cited.end), (second, passage.start, passage.end)):
+    for held, (tab, start, end) in enumerate(
+        ((first, cited.start, cited.end), (second, passage.start, passage.end)), start=1
+    ):
         tab.send(do="pin", article=cited.article_id, start=start, end=end, turn=tab.turns()[-1].number)
-        assert (tab.kept.pin_problem, len(tab.kept.pins)) == (None, 1)
+        assert (tab.kept.pin_problem, len(tab.kept.pins)) == (None, held)
     first.send(do="note", pin=first.kept.pins[0].id, note="Ask her about the Schleuse.")
     third = _Tab(first.desk, ONE)
     third.send(do="resume", conversation=first.kept.id)
@@ -168,6 +170,80 @@ def test_the_dossier_is_kept_with_its_order_and_notes_and_two_tabs_add_to_it(arc
     stranger = _Tab(first.desk, OTHER)
     panels = stranger.send(do="export", what="conversation", form="markdown", conversation=first.kept.id)
     assert "Tilda Oakes" not in panels["file"] and "data-problem" in panels["file"]
+
+
+def _pin_cited(tab):
+    turn = tab.turns()[-1]
+    cited = turn.answer.citations[0]
+    tab.send(do="pin", article=cited.article_id, start=cited.start, end=cited.end, turn=turn.number)
+    return tab.kept.pins[-1].id
+
+
+def test_a_quotation_that_two_tabs_of_a_conversation_pin_is_noted_in_the_second_too(archive):
+    index, settings, _ = archive
+    first = _Tab(Desk(index, settings), ONE)
+    first.ask(QUESTIONS[0])
+    second = _Tab(Desk(index, settings), ONE)
+    second.send(do="resume", conversation=first.kept.id)
+    assert _pin_cited(first) == _pin_cited(second)
+    second.send(do="note", pin=second.kept.pins[0].id, note="Of the second tab.")
+    assert second.kept.pin_problem is None
+    (pin,) = Kept.open(index.folder).load(ONE, first.kept.id).pins
+    assert pin.note == "Of the second tab."
+    # What the other tab did comes with the next change, and is drawn although the note was typed here.
+    list(first.kept.take_parts({"dossier": first.desk.dossier(first.kept)}))
+    first.send(do="note", pin=pin.id, note="Of the first tab.")
+    assert list(first.kept.take_parts({"dossier": first.desk.dossier(first.kept)})) == [None]
+    second.send(do="unpin", pin=pin.id)
+    first.send(do="note", pin=pin.id, note="Too late.")
+    assert "no longer in the dossier" in first.kept.pin_problem
+    assert first.kept.pins == Kept.open(index.folder).load(ONE, first.kept.id).pins == ()
+
+
+def test_what_another_tab_pinned_is_drawn_with_the_next_note(archive):
+    index, settings, _ = archive
+    first = _Tab(Desk(index, settings), ONE)
+    passage = first.ask(QUESTIONS[0]).answer.hits[0].passage
+    id_ = _pin_cited(first)
+    second = _Tab(first.desk, ONE)
+    second.send(do="resume", conversation=first.kept.id)
+    second.send(do="pin", article=passage.article_id, start=passage.start, end=passage.end)
+    list(first.kept.take_parts({"dossier": first.desk.dossier(first.kept)}))
+    first.send(do="note", pin=id_, note="Mine.")
+    (drawn,) = first.kept.take_parts({"dossier": first.desk.dossier(first.kept)})
+    assert drawn is not None
+    assert [pin.note for pin in first.kept.pins] == ["Mine.", ""]
+
+
+def test_what_is_pinned_after_its_conversation_was_deleted_begins_another_and_brings_nothing_back(archive):
+    index, settings, _ = archive
+    first = _Tab(Desk(index, settings), ONE)
+    passage = first.ask(QUESTIONS[0]).answer.hits[0].passage
+    _pin_cited(first)
+    deleted = first.kept.id
+    _Tab(first.desk, ONE).send(do="discard", conversation=deleted, find="")
+    first.send(do="unpin", pin="gone")
+    assert Kept.open(index.folder).list(ONE) == ()
+    first.send(do="pin", article=passage.article_id, start=passage.start, end=passage.end)
+    assert first.kept.pin_problem is None
+    (entry,) = Kept.open(index.folder).list(ONE)
+    assert (entry.id, entry.turns, entry.pins) == (first.kept.id, 0, 1)
+    assert entry.id != deleted
+
+
+def test_what_was_pinned_while_nothing_could_be_kept_is_kept_with_the_first_answer_that_can_be(archive):
+    index, settings, _ = archive
+    (index.folder / KEPT_FILE).write_text("something else", encoding="utf-8")
+    tab = _Tab(Desk(index, settings), ONE)
+    tab.ask(QUESTIONS[0])
+    id_ = _pin_cited(tab)
+    assert KEPT_FILE in tab.kept.pin_problem
+    tab.send(do="note", pin=id_, note="Of the tab alone.")
+    assert [pin.note for pin in tab.kept.pins] == ["Of the tab alone."]
+    (index.folder / KEPT_FILE).unlink()
+    tab.ask(QUESTIONS[1])
+    (pin,) = Kept.open(index.folder).load(ONE, tab.kept.id).pins
+    assert (pin.id, pin.note) == (id_, "Of the tab alone.")
 
 
 def test_a_list_is_searched_and_its_titles_are_changed(archive):

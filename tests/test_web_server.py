@@ -63,7 +63,7 @@ def test_every_response_carries_the_policy(client, path):
 
 
 def test_what_the_queue_tells_is_kept_by_no_browser(client):
-    told = client.get("/gradio_api/queue/data", params={"session_hash": "none"})
+    told = client.post("/gradio_api/queue/join", json={"data": []})
     assert told.headers["cache-control"] == "no-store"
 
 

@@ -25,6 +25,11 @@ class ArticlesError(NewsQAError):
     """The articles to build from cannot be found, or one asked for is not in the archive."""
 
 
+def no_article(article_id: str) -> ArticlesError:
+    """Return what is raised where an article that is asked for is not in the archive."""
+    return ArticlesError(f"{article_id}: the archive holds no article with this id")
+
+
 class StoreError(NewsQAError):
     """An index folder cannot be read or written."""
 
@@ -62,4 +67,4 @@ class KeptError(NewsQAError):
 
 
 class NotKeptError(KeptError):
-    """There is no such conversation, turn or pin, or it is another reader's."""
+    """There is no such conversation, or it is another reader's."""

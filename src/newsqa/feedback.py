@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import fcntl
+import hashlib
 import json
 import os
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -21,6 +24,7 @@ MAX_WHY_CHARS = 2000
 MAX_LINE_BYTES = 64_000
 # So that no reader can fill the disk.
 MAX_BYTES = 100_000_000
+_ID_CHARS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +48,13 @@ class Feedback(Plain):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """The lines of a file of feedback, each with its number; ``torn`` says which was left out, empty when none."""
+    """The lines of a file of feedback, each with its number; ``torn`` says which was left out, empty when none.
+
+    ``ids`` are those of the lines, in their order: each is made of what its line says, so that only the same share one.
+    """
 
     lines: tuple[tuple[int, Feedback], ...]
+    ids: tuple[str, ...]
     torn: str = ""
 
 
@@ -60,22 +68,38 @@ def give(folder: Path, feedback: Feedback) -> Path:
     """
     path = folder / FEEDBACK_FILE
     line = _line(feedback)
-    try:
-        is_new = not path.exists()
-        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            _append(descriptor, line, path)
-        finally:
-            os.close(descriptor)
+    is_new = not path.exists()
+    with _locked(path, "this was not noted", os.O_APPEND | os.O_CREAT) as descriptor:
+        _append(descriptor, line, path)
         if is_new:
             sync(folder)
-    except OSError as error:
-        reason = "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror or str(error)
-        raise KeptError(
-            f"{path}: cannot be written ({reason}), so that this was not noted; check the folder's permissions and disk"
-        ) from error
     return path
+
+
+def take_out(folder: Path, ids: Collection[str]) -> int:
+    """Take lines out of the feedback in an index folder for good; return how many.
+
+    The file is replaced by one without them: killed at any point, this leaves the one or the other.
+
+    Raises:
+        KeptError: the file cannot be written.
+    """
+    path = folder / FEEDBACK_FILE
+    if not path.exists():
+        return 0
+    with _locked(path, "nothing was taken out") as descriptor:
+        rows = os.pread(descriptor, _mended(descriptor), 0).splitlines(keepends=True)
+        kept = [row for row in rows if not row.strip() or _id(row) not in ids]
+        if len(kept) < len(rows):
+            beside = path.with_name(f"{path.name}.partial")
+            # Under the lock nobody else writes it; a killed process may have left one.
+            beside.unlink(missing_ok=True)
+            beside.touch(0o600)
+            beside.write_bytes(b"".join(kept))
+            sync(beside)
+            beside.replace(path)
+            sync(folder)
+    return len(rows) - len(kept)
 
 
 def read_feedback(path: Path) -> Given:
@@ -90,18 +114,22 @@ def read_feedback(path: Path) -> Given:
         raise EvaluationError(f"{path}: cannot be read ({error.strerror})") from error
     rows = content.split(b"\n")
     lines: list[tuple[int, Feedback]] = []
+    ids: list[str] = []
     for number, row in enumerate(rows, start=1):
         if not row.strip():
             continue
         try:
             lines.append((number, Feedback.from_dict(json.loads(row))))
+            ids.append(_id(row))
         except (ValueError, TypeError, RecursionError) as error:
             # Whole lines end in a line feed, so that nothing comes after the last one.
             if number == len(rows):
-                return Given(lines=tuple(lines), torn=f"{path}:{number}: was never finished, and is left out")
+                return Given(
+                    lines=tuple(lines), ids=tuple(ids), torn=f"{path}:{number}: was never finished, and is left out"
+                )
             what = str(error).splitlines()[0]
             raise EvaluationError(f"{path}:{number}: is no feedback ({what}); mend the line or take it out") from None
-    return Given(lines=tuple(lines))
+    return Given(lines=tuple(lines), ids=tuple(ids))
 
 
 def is_feedback(path: Path) -> bool:
@@ -112,6 +140,33 @@ def is_feedback(path: Path) -> bool:
     except (OSError, ValueError, RecursionError):
         return path.name == FEEDBACK_FILE
     return isinstance(first, dict) and "verdict" in first
+
+
+def _id(row: bytes) -> str:
+    return hashlib.sha256(row.strip()).hexdigest()[:_ID_CHARS]
+
+
+@contextmanager
+def _locked(path: Path, so_that: str, flags: int = 0) -> Iterator[int]:
+    """Give the file that stands at ``path`` to read and write, to nobody else meanwhile."""
+    try:
+        descriptor = -1
+        while descriptor < 0:
+            descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC | flags, 0o600)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            # While it was waited for, another may have been put in its place.
+            if not path.exists() or not os.path.samestat(os.fstat(descriptor), path.stat()):
+                os.close(descriptor)
+                descriptor = -1
+        try:
+            yield descriptor
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        reason = "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror or str(error)
+        raise KeptError(
+            f"{path}: cannot be written ({reason}), so that {so_that}; check the folder's permissions and disk"
+        ) from error
 
 
 def _line(feedback: Feedback) -> bytes:

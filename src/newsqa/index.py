@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,14 +11,14 @@ from typing import Self, Unpack
 
 from newsqa import answer as answers
 from newsqa.answer import Composed, Seen
+from newsqa.characters import one_line
 from newsqa.closeness import asked_of
 from newsqa.config import Settings, load_settings
 from newsqa.conversation import understand
-from newsqa.encoder import Encoder, load_encoder
-from newsqa.errors import ArticlesError, IndexNotFoundError, ModelMismatchError, QueryError, StoreError
-from newsqa.fitted import Coefficients
+from newsqa.encoder import Encoder
+from newsqa.errors import QueryError, no_article
 from newsqa.loaded import Loaded
-from newsqa.rerank import Reranker, load_reranker
+from newsqa.opened import Opened
 from newsqa.retriever import Day, Filters, Names, limits_of, make_query, with_limits, with_matches, with_outlets
 from newsqa.stages import Stages
 from newsqa.store import Snapshot, Store
@@ -61,23 +59,15 @@ class Index:
         self, store: Store, settings: Settings, model: str | None, encoder: Encoder | None, number: int | None = None
     ) -> None:
         """Use :meth:`open`."""
-        self._number = number
-        self._store = store
         self._settings = settings
-        self._model = model
-        self._encoder = encoder
-        self._reranker: Reranker | None = None
-        # Asked with no model in particular, an open index moves on to the one of a new generation.
-        self._follows_model = model is None and encoder is None
-        self._loaded: Loaded | None = None
+        self._opened = Opened(store, settings, model, encoder, number)
+        self._reading = self._opened.reading
         self._summary: tuple[Loaded, Summary] | None = None
-        self._loading = threading.Lock()
-        self._is_closed = False
 
     @property
     def folder(self) -> Path:
         """The index folder."""
-        return self._store.folder
+        return self._opened.folder
 
     @classmethod
     def open(
@@ -174,6 +164,7 @@ class Index:
         today: Day = None,
         times: bool = True,
         seen: Seen | None = None,
+        read_as: Callable[[str], None] | None = None,
     ) -> Answer:
         """Return the passages that answer the question, each with its best sentences cited.
 
@@ -181,10 +172,12 @@ class Index:
         version where that says so too. With ``history`` (pairs of question, as it was asked, and answer, oldest first)
         a follow-up is made to stand alone, which ``Answer.understood`` tells, and the filters of the turn before go on
         where none of their kind is given. When ``understood`` is given, exactly that is searched for, and nothing goes
-        on. Where what is searched for is not the question itself, both order the passages of an article, and the
-        sentences of the first. ``seen`` is told the answer's hits, once and in this thread, as soon as they are known:
-        before sentences are read closely and cited; not when there are none. What it raises ends the question. The rest
-        is as in :meth:`retrieve`, but a blank question is an answer with ``answered`` false.
+        on. A question that stood alone when it was asked before does so again. Where what is searched for is not the
+        question itself, both order the passages of an article, and the sentences of the first. ``read_as`` is told, in
+        this thread, what is searched for, before that begins. ``seen`` is told the answer's hits, once and in this
+        thread, as soon as they are known: before sentences are read closely and cited; not when there are none. What it
+        raises ends the question. The rest is as in :meth:`retrieve`, but a blank question is an answer with
+        ``answered`` false.
 
         Raises:
             QueryError: the question is too long, or a filter cannot be used.
@@ -194,12 +187,14 @@ class Index:
             "authors": authors, "today": today, "times": times,
         }  # fmt: skip
         text = question if understood is None else understood
-        if history and understood is None:
+        if understood is None and history and not _stood_alone(question, history):
             # What cannot be asked is refused before anything is made of it.
             day = self._query(question, k, **filters).today
             meant = understand(question, history, max_chars=self._settings.max_question_chars, today=day)
             text, filters = meant.text, with_limits(filters, meant.limits)
         wanted = self._query(text, k, said=question, **filters)
+        if read_as is not None:
+            read_as(text)
         return replace(self.run(wanted, seen=seen), question=question, understood=text)
 
     def survey(self, question: str, *, k: int = SURVEYED, **filters: Unpack[Filters]) -> Survey:
@@ -299,7 +294,7 @@ class Index:
         with self._reading() as (snapshot, _):
             relatives = snapshot.relatives(article_id)
         if relatives is None:
-            raise _no_article(article_id)
+            raise no_article(article_id)
         return relatives
 
     def find(self, query: Query, stages: Stages | None = None) -> list[Hit]:
@@ -361,7 +356,7 @@ class Index:
         with self._reading() as (snapshot, _):
             article = snapshot.article(article_id)
         if article is None:
-            raise _no_article(article_id)
+            raise no_article(article_id)
         return article
 
     def articles(self) -> Iterator[ArticleInfo]:
@@ -395,8 +390,7 @@ class Index:
 
     def close(self) -> None:
         """Close the index; questions after this raise a StoreError."""
-        self._is_closed = True
-        self._store.close()
+        self._opened.close()
 
     def __enter__(self) -> Self:
         return self
@@ -412,73 +406,6 @@ class Index:
         k = self._settings.k if k is None else k
         return make_query(text, k, max_chars=self._settings.max_question_chars, stories=stories, said=said, **filters)
 
-    @contextmanager
-    def _reading(self) -> Iterator[tuple[Snapshot, Loaded]]:
-        """Give the newest generation and what it is searched with."""
-        if self._is_closed:
-            raise StoreError(f"{self._store.folder}: this index was closed; open it again")
-        while True:
-            store = self._current_store()
-            with store.snapshot(self._number) as snapshot:
-                # Replaced a moment ago, the snapshot may be of the new file and its rows other ones.
-                if store.is_replaced():
-                    continue
-                yield snapshot, self._load(store, snapshot)
-                return
-
-    def _current_store(self) -> Store:
-        """Return the store of the file that is in the folder now."""
-        if self._store.is_replaced():
-            with self._loading:
-                if self._store.is_replaced():
-                    old, self._store = self._store, Store(self._store.folder)
-                    self._loaded = None
-                    old.close()
-        return self._store
-
-    def _load(self, store: Store, snapshot: Snapshot) -> Loaded:
-        generation = snapshot.generation
-        if generation is None and self._number is not None:
-            raise IndexNotFoundError(
-                f"{self._store.folder}: holds no generation {self._number}; `newsqa generations` lists those it holds"
-            )
-        if generation is None:
-            raise IndexNotFoundError(
-                f"{self._store.folder}: no build has ended here yet; run `newsqa build --index {self._store.folder}`"
-            )
-        loaded = self._loaded
-        if loaded is not None and loaded.is_for(store, generation):
-            return loaded
-        with self._loading:
-            loaded = self._loaded
-            if loaded is not None and loaded.is_for(store, generation):
-                return loaded
-            encoder = self._encoder
-            if encoder is None or (self._follows_model and encoder.fingerprint.digest != generation.fingerprint.digest):
-                encoder = load_encoder(
-                    generation.model if self._model is None else self._model,
-                    precision=self._settings.precision or generation.fingerprint.precision,
-                    cache=Path(self._settings.cache) if self._settings.cache else None,
-                )
-            if encoder.fingerprint.digest != generation.fingerprint.digest:
-                raise ModelMismatchError(
-                    f"{self._store.folder}: was built with the encoder {generation.fingerprint}, and asked with "
-                    f"{encoder.fingerprint}; ask with that one (--model) in its precision (a setting), or "
-                    "rebuild with this one (`newsqa build --model`)"
-                )
-            self._encoder = encoder
-            if self._reranker is None and self._settings.cross_encoder:
-                self._reranker = load_reranker(self._settings.cross_encoder, self._settings.rerank)
-            loaded = Loaded.load(store, snapshot, generation, encoder, self._coefficients(), self._reranker)
-            # A slower thread with an older snapshot must not turn back what a newer one loaded.
-            if store is self._store and (self._loaded is None or self._loaded.number < loaded.number):
-                self._loaded = loaded
-            return loaded
-
-    def _coefficients(self) -> Coefficients:
-        own = Path(self._settings.coefficients)
-        return Coefficients.load(*([own] if self._settings.coefficients else []), self._store.folder)
-
 
 def _not_blank(query: Query) -> Query:
     if not query.text:
@@ -487,5 +414,7 @@ def _not_blank(query: Query) -> Query:
     return query
 
 
-def _no_article(article_id: str) -> ArticlesError:
-    return ArticlesError(f"{article_id}: the archive holds no article with this id")
+def _stood_alone(question: str, history: Sequence[tuple[str, Answer]]) -> bool:
+    """Whether it was asked before, and searched for as it is."""
+    said = one_line(question)
+    return any(said == one_line(asked) == one_line(answer.understood) for asked, answer in history)

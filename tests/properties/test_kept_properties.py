@@ -71,13 +71,6 @@ class Readers(RuleBasedStateMachine):
             self.let_go(self.live[reader][id_], "title")
             self.live[reader][id_]["title"] = title
 
-    @rule(conversation=conversations, place=st.integers(0, 5))
-    def forget(self, conversation: tuple[str, str], place: int) -> None:
-        reader, id_ = conversation
-        if place in self.live[reader].get(id_, {}):
-            self.kept.forget_turn(reader, id_, place)
-            self.let_go(self.live[reader][id_], place)
-
     @rule(conversation=conversations)
     def delete(self, conversation: tuple[str, str]) -> None:
         reader, id_ = conversation

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from newsqa import __version__
-from newsqa.cli import asking, building, keeping, measuring, reporting, upkeep
+from newsqa.cli import asking, building, judging, keeping, measuring, reporting, upkeep
 from newsqa.cli.terminal import echo, say
 from newsqa.errors import NewsQAError
 
@@ -41,6 +41,7 @@ for _command in (
 ):  # fmt: skip
     app.command()(_command)
 app.add_typer(keeping.conversations)
+app.add_typer(judging.feedback)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -11,7 +11,7 @@ import typer
 from newsqa import wording
 from newsqa.cli.exporting import ForceOption, check_free, write_document
 from newsqa.cli.options import IndexOption, JsonOption
-from newsqa.cli.terminal import echo, print_json, say
+from newsqa.cli.terminal import counted, echo, print_json, say
 from newsqa.config import load_settings
 from newsqa.errors import NewsQAError, NotKeptError, SettingError, StoreError
 from newsqa.kept import ConversationEntry, Kept, KeptConversation, SourceChange, archive_of, changed_sources
@@ -119,9 +119,9 @@ def delete(
     else:
         wanted = [kept.load(None, id_).id for id_ in dict.fromkeys(ids or ())]
     if wanted and not yes:
-        typer.confirm(f"Delete {_counted(len(wanted), 'conversation')} for good?", abort=True, err=True)
+        typer.confirm(f"Delete {counted(len(wanted), 'conversation')} for good?", abort=True, err=True)
     gone = [id_ for id_ in wanted if _delete(kept, id_)]
-    print_json({"deleted": gone}) if as_json else echo(f"deleted {_counted(len(gone), 'conversation')}")
+    print_json({"deleted": gone}) if as_json else echo(f"deleted {counted(len(gone), 'conversation')}")
 
 
 def say_what_quotes_gone(folder: Path) -> None:
@@ -133,13 +133,15 @@ def say_what_quotes_gone(folder: Path) -> None:
         return
     if ids:
         say(
-            f"{_counted(len(ids), 'kept conversation')} still {'holds' if len(ids) == 1 else 'hold'} text of articles "
+            f"{counted(len(ids), 'kept conversation')} still {'holds' if len(ids) == 1 else 'hold'} text of articles "
             f"that the archive no longer has: `newsqa conversations delete --quoting-gone --index {folder}` removes "
             f"{'it' if len(ids) == 1 else 'them'}"
         )
     if lines:
-        numbers = ", ".join(map(str, lines[:20])) + (", …" if len(lines) > 20 else "")
-        say(f"so does feedback.jsonl in {_counted(len(lines), 'line')}; take out {numbers}")
+        say(
+            f"so does feedback in {counted(len(lines), 'line')}: "
+            f"`newsqa feedback delete --quoting-gone --index {folder}` removes {'it' if len(lines) == 1 else 'them'}"
+        )
 
 
 def _kept(index: str | None) -> Kept:
@@ -169,8 +171,8 @@ def _print_entries(entries: Sequence[ConversationEntry], *, as_json: bool) -> No
         return
     for entry in entries:
         parts = [entry.id, f"{entry.changed_at.astimezone():%Y-%m-%d %H:%M}", entry.title]
-        parts.append(_counted(entry.turns, "turn"))
-        parts += [_counted(entry.pins, "pin")] if entry.pins else []
+        parts.append(counted(entry.turns, "turn"))
+        parts += [counted(entry.pins, "pin")] if entry.pins else []
         echo(" · ".join(parts))
         if entry.found:
             echo(f"    {entry.found}")
@@ -195,7 +197,3 @@ def _print_conversation(found: KeptConversation, changes: dict[int, Any]) -> Non
         echo("\nPinned")
     for pin in found.pins:
         echo(f"\n{pin.citation.quote}\n{pin.citation.title}" + (f"\nNote: {pin.note}" if pin.note else ""))
-
-
-def _counted(number: int, what: str) -> str:
-    return f"1 {what}" if number == 1 else f"{number:,} {what}s"

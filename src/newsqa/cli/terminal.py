@@ -62,6 +62,11 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str 
     console.print(table)
 
 
+def counted(number: int, what: str) -> str:
+    """Return how many there are of something."""
+    return f"1 {what}" if number == 1 else f"{number:,} {what}s"
+
+
 def megabytes(count: float) -> str:
     """Return a number of bytes as people read it."""
     return f"{count / 1e9:,.1f} GB" if count >= 1e9 else f"{count / 1e6:,.1f} MB"

@@ -2,11 +2,12 @@
 
 from newsqa.kept.changes import archive_of, changed_sources, quoting_gone
 from newsqa.kept.file import KEPT_FILE
-from newsqa.kept.store import MAX_NOTE_CHARS, MAX_PINS, Kept
+from newsqa.kept.pins import MAX_NOTE_CHARS, PinChange, Pins
+from newsqa.kept.store import Kept
 from newsqa.kept.types import ConversationEntry, KeptConversation, KeptTurn, Pin
 from newsqa.types import SourceChange
 
 __all__ = [
-    "KEPT_FILE", "MAX_NOTE_CHARS", "MAX_PINS", "ConversationEntry", "Kept", "KeptConversation", "KeptTurn", "Pin",
-    "SourceChange", "archive_of", "changed_sources", "quoting_gone",
+    "KEPT_FILE", "MAX_NOTE_CHARS", "ConversationEntry", "Kept", "KeptConversation", "KeptTurn", "Pin", "PinChange",
+    "Pins", "SourceChange", "archive_of", "changed_sources", "quoting_gone",
 ]  # fmt: skip

@@ -9,8 +9,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from newsqa.errors import ArticlesError
-from newsqa.feedback import FEEDBACK_FILE, read_feedback
+from newsqa.errors import ArticlesError, no_article
+from newsqa.feedback import FEEDBACK_FILE, Given, read_feedback
 from newsqa.kept.store import Kept
 from newsqa.types import Answer, Article, ArticleInfo, Relatives, SourceChange
 
@@ -88,25 +88,28 @@ class _Record:
         return _found(self.snapshot.relatives(article_id), article_id)
 
 
-def quoting_gone(folder: Path) -> tuple[tuple[str, ...], tuple[int, ...]]:
+def quoting_gone(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what still holds text of articles that the archive no longer has, as after a purge.
 
     Returns:
-        The ids of kept conversations, and the numbers of lines of feedback.
+        The ids of kept conversations, and those of lines of feedback.
 
     Raises:
         NewsQAError: the index, or what is kept beside it, cannot be read.
     """
     sources = list(Kept.open(folder).sources())
     path = folder / FEEDBACK_FILE
-    lines = read_feedback(path).lines if path.exists() else ()
-    if not sources and not lines:
+    given = read_feedback(path) if path.exists() else Given(lines=(), ids=())
+    if not sources and not given.lines:
         return (), ()
     with archive_of(folder) as archive:
         is_gone = cache(partial(_is_gone, archive))
         conversations = dict.fromkeys(id_ for id_, article_id in sources if is_gone(article_id))
-        numbers = tuple(number for number, each in lines if each.citation and is_gone(each.citation.article_id))
-    return tuple(conversations), numbers
+        lines = tuple(
+            id_ for id_, (_, each) in zip(given.ids, given.lines, strict=True)
+            if each.citation and is_gone(each.citation.article_id)
+        )  # fmt: skip
+    return tuple(conversations), lines
 
 
 def _is_gone(archive: Archive, article_id: str) -> bool:
@@ -122,5 +125,5 @@ _Held = TypeVar("_Held")
 
 def _found(held: _Held | None, article_id: str) -> _Held:
     if held is None:
-        raise ArticlesError(f"{article_id}: the archive holds no article with this id")
+        raise no_article(article_id)
     return held

@@ -16,13 +16,12 @@ from newsqa.characters import one_line, without_controls
 from newsqa.errors import KeptError, NotKeptError
 from newsqa.kept.file import KeptFile, owe
 from newsqa.kept.matching import snippet, words_of
+from newsqa.kept.pins import PinChange, Pins
 from newsqa.kept.types import ConversationEntry, KeptConversation, KeptTurn, Pin
-from newsqa.types import Citation, Plain
+from newsqa.types import Plain
 
 MAX_TITLE_CHARS = 200
-MAX_NOTE_CHARS = 4000
 MAX_TURNS = 500
-MAX_PINS = 500
 MAX_CONVERSATIONS = 5000  # of one reader
 MAX_TURN_BYTES = 2_000_000
 UNTITLED = "Untitled"
@@ -97,29 +96,18 @@ class Kept:
         Raises:
             NotKeptError: the reader has no such conversation; so for all that follows.
         """
-        turn = dataclasses.replace(turn, asked_at=_utc(turn.asked_at))
         place, text, words = _row(turn)
         with self._file.writing(may_wait=True) as connection:
             self._touch(connection, reader, id)
             at = (id, place)
             found = connection.execute("SELECT turn FROM turns WHERE conversation = ? AND place = ?", at).fetchone()
             if found is None:
-                self._check_room(connection, "turns", id, MAX_TURNS)
-            # An answer that joins its question takes nothing away.
-            elif dataclasses.replace(self._read(KeptTurn, found[0]), answer=turn.answer) != turn or (
-                json.loads(found[0])["answer"] is not None and found[0] != text
-            ):
+                held = connection.execute("SELECT count(*) FROM turns WHERE conversation = ?", (id,)).fetchone()[0]
+                if held >= MAX_TURNS:
+                    raise KeptError(f"conversation {id}: has {MAX_TURNS} turns, which is the most; begin another one")
+            elif found[0] != text:
                 owe(connection)
             connection.execute(_WRITE_TURN, (*at, text, words))
-
-    def forget_turn(self, reader: str | None, id: str, place: int) -> None:
-        """Delete a turn for good."""
-        with self._file.writing() as connection:
-            self._touch(connection, reader, id)
-            done = connection.execute("DELETE FROM turns WHERE conversation = ? AND place = ?", (id, place))
-            if not done.rowcount:
-                raise NotKeptError(f"conversation {id}: keeps no turn {place}")
-            owe(connection)
 
     def list(self, reader: str | None, *, limit: int | None = 50, offset: int = 0) -> tuple[ConversationEntry, ...]:
         """Return the conversations, the one that changed last first; all of them with a ``limit`` of None."""
@@ -199,73 +187,34 @@ class Kept:
             _delete(connection, [id_ for (id_,) in ids])
         return len(ids)
 
-    def pin(
-        self, reader: str | None, id: str, citation: Citation, *, question: str, note: str = "",
-        pin_id: str | None = None,
-    ) -> Pin:  # fmt: skip
-        """Put a quotation aside, last of all; one that is pinned already stays as it is, and is returned."""
-        pin = Pin(
-            id=pin_id or secrets.token_hex(8), citation=citation, question=without_controls(question),
-            note=_checked(note),
-            pinned_at=dt.datetime.now(dt.UTC),
-        )  # fmt: skip
-        with self._file.writing() as connection:
-            self._touch(connection, reader, id)
-            pins = self._pins(connection, id)
-            same = next((held for held in pins if _place(held) == _place(pin)), None)
-            if same is not None:
-                return same
-            self._check_room(connection, "pins", id, MAX_PINS)
-            last = connection.execute("SELECT coalesce(max(place), 0) FROM pins WHERE conversation = ?", (id,))
-            connection.execute(
-                "INSERT INTO pins VALUES (?, ?, ?, ?, ?)",
-                (id, pin.id, last.fetchone()[0] + 1, _json(pin), _pin_words(pin)),
-            )
-        return pin
+    def change_pins(self, reader: str | None, id: str, change: PinChange) -> Pins:
+        """Make of the pins that are kept what ``change`` makes of them, and return those; what it raises changes none.
 
-    def unpin(self, reader: str | None, id: str, pin_id: str) -> None:
-        """Delete a pin for good."""
-        with self._file.writing() as connection:
-            self._touch(connection, reader, id)
-            if not connection.execute("DELETE FROM pins WHERE conversation = ? AND id = ?", (id, pin_id)).rowcount:
-                raise _no_pin(id, pin_id)
-            owe(connection)
-
-    def note(self, reader: str | None, id: str, pin_id: str, text: str) -> Pin:
-        """Write the reader's own words to a pin, in the place of those that stood there; traces as in :meth:`keep`.
-
-        Raises:
-            KeptError: the note is too long.
+        A pin that is no longer there is deleted for good. Traces of a note that was replaced may stand as in
+        :meth:`keep`.
         """
-        note = _checked(text)
         with self._file.writing(may_wait=True) as connection:
             self._touch(connection, reader, id)
-            held = next((held for held in self._pins(connection, id) if held.id == pin_id), None)
-            if held is None:
-                raise _no_pin(id, pin_id)
-            pin = dataclasses.replace(held, note=note)
-            connection.execute(
-                "UPDATE pins SET pin = ?, words = ? WHERE conversation = ? AND id = ?",
-                (_json(pin), _pin_words(pin), id, pin_id),
-            )
-            if held.note and held.note != note:
-                owe(connection)
-        return pin
-
-    def order(self, reader: str | None, id: str, pin_ids: Sequence[str]) -> None:
-        """Put the pins into this order; those that are not named come after, as they were."""
-        with self._file.writing() as connection:
-            self._touch(connection, reader, id)
-            held = [pin.id for pin in self._pins(connection, id)]
-            wanted = dict.fromkeys(pin_ids)
-            missing = next((pin_id for pin_id in wanted if pin_id not in held), None)
-            if missing is not None:
-                raise _no_pin(id, missing)
-            places = [*wanted, *(pin_id for pin_id in held if pin_id not in wanted)]
+            rows = connection.execute("SELECT pin, place FROM pins WHERE conversation = ? ORDER BY place", (id,))
+            held = {pin.id: (pin, place) for pin, place in ((self._read(Pin, row[0]), row[1]) for row in rows)}
+            pins = change(tuple(pin for pin, _ in held.values()))
+            gone = held.keys() - {pin.id for pin in pins}
             connection.executemany(
-                "UPDATE pins SET place = ? WHERE conversation = ? AND id = ?",
-                [(place, id, pin_id) for place, pin_id in enumerate(places, start=1)],
+                "DELETE FROM pins WHERE conversation = ? AND id = ?", [(id, pin_id) for pin_id in gone]
             )
+            connection.executemany(
+                "INSERT OR REPLACE INTO pins VALUES (?, ?, ?, ?, ?)",
+                [
+                    (id, pin.id, place, _json(pin), _pin_words(pin))
+                    for place, pin in enumerate(pins, start=1) if held.get(pin.id) != (pin, place)
+                ],
+            )  # fmt: skip
+            if gone or any(pin.id in held and held[pin.id][0].note not in ("", pin.note) for pin in pins):
+                owe(connection)
+        if gone:
+            with self._file.writing():
+                pass  # its end is what scrubs
+        return pins
 
     def sources(self) -> Iterator[tuple[str, str]]:
         """Yield the id of each conversation with that of every article that it holds text of."""
@@ -288,14 +237,6 @@ class Kept:
         )
         if not done.rowcount:
             raise _not_kept(id_)
-
-    def _check_room(self, connection: sqlite3.Connection, table: str, id_: str, most: int) -> None:
-        if connection.execute(f"SELECT count(*) FROM {table} WHERE conversation = ?", (id_,)).fetchone()[0] >= most:
-            raise KeptError(f"conversation {id_}: has {most} {table}, which is the most; begin another one")
-
-    def _pins(self, connection: sqlite3.Connection, id_: str) -> tuple[Pin, ...]:
-        rows = connection.execute("SELECT pin FROM pins WHERE conversation = ? ORDER BY place", (id_,)).fetchall()
-        return tuple(self._read(Pin, text) for (text,) in rows)
 
     def _read(self, kind: type[_Held], text: str) -> _Held:
         try:
@@ -364,17 +305,6 @@ def _json(value: Plain) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _place(pin: Pin) -> tuple[str, int, str]:
-    return pin.citation.article_id, pin.citation.start, pin.citation.quote
-
-
-def _checked(note: str) -> str:
-    note = without_controls(note).strip()
-    if len(note) > MAX_NOTE_CHARS:
-        raise KeptError(f"the note has {len(note):,} characters; {MAX_NOTE_CHARS:,} are the most")
-    return note
-
-
 def _shortened(title: str) -> str:
     title = one_line(title) or UNTITLED
     if len(title) <= MAX_TITLE_CHARS:
@@ -394,7 +324,3 @@ def _utc(moment: dt.datetime) -> dt.datetime:
 
 def _not_kept(id_: str) -> NotKeptError:
     return NotKeptError(f"{one_line(id_)[:40]}: no such conversation is kept; `newsqa conversations list` names them")
-
-
-def _no_pin(id_: str, pin_id: str) -> NotKeptError:
-    return NotKeptError(f"conversation {id_}: has no pin {one_line(pin_id)[:40]}")

@@ -11,10 +11,10 @@ import regex
 from newsqa.articles.boilerplate import is_furniture
 from newsqa.cards import bare
 from newsqa.characters import one_line, plain
+from newsqa.names import Names
 from newsqa.passages import split_sentences
 from newsqa.suggest.draft import Draft
 from newsqa.suggest.forms import draft_questions
-from newsqa.suggest.names import Names
 from newsqa.suggest.people import WHO_IS
 from newsqa.types import Answer, Article, Hit, Span, Suggestion
 from newsqa.words import terms

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import regex
 
+from newsqa.names import NAME, Names
 from newsqa.suggest.clause import BE, Clause
 from newsqa.suggest.draft import Draft
-from newsqa.suggest.names import NAME, Names
 from newsqa.suggest.phrases import has_figure, has_owner, is_whole, piece
 from newsqa.suggest.verbs import BASES, PARTICIPLES, word_set
 

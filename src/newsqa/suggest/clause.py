@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from newsqa.suggest.names import NAME, Names
+from newsqa.names import NAME, Names
 from newsqa.suggest.phrases import DATE, MONTHS
 from newsqa.suggest.verbs import BASES, word_set
 

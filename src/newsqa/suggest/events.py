@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import regex
 
+from newsqa.names import NAME, Names
 from newsqa.suggest.clause import BE, Clause
 from newsqa.suggest.draft import Draft
-from newsqa.suggest.names import NAME, Names
 from newsqa.suggest.phrases import DAY_SAID, has_figure, is_whole, piece
 from newsqa.suggest.verbs import ALONE, BASES, MOVING, PARTICIPLES, word_set
 

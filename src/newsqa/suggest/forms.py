@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from newsqa.names import Names
 from newsqa.suggest import amounts, events, people, sayings
 from newsqa.suggest.clause import Clause, read_clauses
 from newsqa.suggest.draft import Draft
-from newsqa.suggest.names import Names
 
 _LEAST_CHARS, _MOST_CHARS = 30, 400
 _OF_CLAUSES: tuple[Callable[[Clause, Names], Iterator[Draft]], ...] = (

@@ -13,9 +13,8 @@ from itertools import takewhile
 from typing import Any
 
 from newsqa.characters import one_line
-from newsqa.kept import ConversationEntry, SourceChange
+from newsqa.kept import ConversationEntry, Pins, SourceChange
 from newsqa.types import Answer, Citation, Hit, Suggestion, Survey, WayOut
-from newsqa.web import pins as of_pins
 from newsqa.web.actions import VIEWS, Ask
 from newsqa.web.facets import NO_FACETS, Facets, carry
 from newsqa.web.filters import NO_FILTERS, Filters
@@ -176,7 +175,7 @@ class Conversation:
         self.heard: deque[int] = deque(maxlen=_MOST_HEARD)  # the page's numbers of what it asked for last
         self._running: dict[int, asyncio.Task[None]] = {}
         self.suggesting: int | None = None  # the turn that questions to ask next are looked for of
-        self._pins: of_pins.Pins = ()
+        self.pins: Pins = ()  # the dossier: of a conversation that is kept, as it was kept last
         self.pin_problem: str | None = None
 
     def __deepcopy__(self, memo: dict[int, object]) -> Conversation:
@@ -235,27 +234,6 @@ class Conversation:
         """The turns that are kept, by place."""
         return tuple(self._turns)
 
-    @property
-    def pins(self) -> of_pins.Pins:
-        """The dossier."""
-        return self._pins
-
-    def pin(self, citation: Citation, *, question: str, note: str = "") -> None:
-        """Put a quotation into the dossier; see :mod:`newsqa.web.pins` for what is raised here and below."""
-        self._pins = of_pins.with_pin(self._pins, citation, question, note)
-
-    def unpin(self, id: str) -> None:
-        """Take a pin out of the dossier."""
-        self._pins = of_pins.without_pin(self._pins, id)
-
-    def note(self, id: str, text: str) -> None:
-        """Keep what the reader has to say to a pin."""
-        self._pins = of_pins.with_note(self._pins, id, text)
-
-    def order(self, ids: Sequence[str]) -> None:
-        """Put the pins into this order."""
-        self._pins = of_pins.in_order(self._pins, ids)
-
     def judge(self, number: int, said: Verdict) -> None:
         """Keep what a reader says of a turn's answer or of a card of it; it takes the place of what was said before."""
         turn = self.turn(number)
@@ -302,13 +280,13 @@ class Conversation:
         for number in list(self._running):
             self.stop(number)
         self._turns = []
-        self._pins, self.pin_problem = (), None
+        self.pins, self.pin_problem = (), None
         self.id = None
 
-    def restore(self, id_: str, turns: Sequence[Turn], pins: of_pins.Pins = ()) -> None:
+    def restore(self, id_: str, turns: Sequence[Turn], pins: Pins = ()) -> None:
         """Show a conversation that was kept, instead of what is there: its last ``MAX_TURNS`` turns, in their order."""
         self.clear()
-        self.id, self._pins = id_, pins
+        self.id, self.pins = id_, pins
         for turn in turns[-MAX_TURNS:]:
             self._asked += 1
             self._turns.append(dataclasses.replace(turn, number=self._asked, conversation=id_))

@@ -1,35 +1,37 @@
-"""What a reader does to the dossier, done: quotations are taken out of the archive as it is now."""
+"""What a reader wants done to the dossier: quotations are taken out of the archive as it is now."""
 
 from __future__ import annotations
 
 import dataclasses
 
-from newsqa.errors import NewsQAError, QueryError
+from newsqa.errors import QueryError
 from newsqa.index import Index
+from newsqa.kept import PinChange
+from newsqa.kept.pins import place_of, with_move, with_note, with_pin, without_pin
 from newsqa.types import Citation
 from newsqa.web.actions import Annotate, Move, PinText, Unpin
 from newsqa.web.conversation import Conversation, Turn
-from newsqa.web.pins import moved, place_of
 
 _CHANGED = "This article has changed since it was cited, so nothing was pinned; ask again, and pin what it says now."
 
 
-def change_dossier(index: Index, action: PinText | Unpin | Move | Annotate, kept: Conversation) -> str | None:
-    """Do what is asked for; returns what is wrong, if something is."""
-    try:
-        match action:
-            case PinText():
-                turn = kept.turn(action.turn)
-                kept.pin(cite(index, action, turn), question=turn.searched if turn else "")
-            case Unpin():
-                kept.unpin(action.pin)
-            case Move():
-                kept.order(moved(kept.pins, action.pin, action.by))
-            case Annotate():
-                kept.note(action.pin, action.note)
-    except NewsQAError as error:
-        return str(error)
-    return None
+def pin_change(index: Index, action: PinText | Unpin | Move | Annotate, kept: Conversation) -> PinChange:
+    """Return what becomes of the pins.
+
+    Raises:
+        NewsQAError: what is to be pinned is not in the archive, or something else stands there by now.
+    """
+    match action:
+        case PinText():
+            turn = kept.turn(action.turn)
+            citation = cite(index, action, turn)
+            return lambda pins: with_pin(pins, citation, turn.searched if turn else "")
+        case Unpin():
+            return lambda pins: without_pin(pins, action.pin)
+        case Move():
+            return lambda pins: with_move(pins, action.pin, action.by)
+        case Annotate():
+            return lambda pins: with_note(pins, action.pin, action.note)
 
 
 def cite(index: Index, wanted: PinText, turn: Turn | None) -> Citation:

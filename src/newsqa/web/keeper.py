@@ -10,12 +10,11 @@ from typing import TypeVar
 
 from newsqa.errors import KeptError, NewsQAError, NotKeptError, QueryError
 from newsqa.index import Index
-from newsqa.kept import ConversationEntry, Kept, KeptConversation, KeptTurn, changed_sources
+from newsqa.kept import ConversationEntry, Kept, KeptConversation, KeptTurn, PinChange, Pins, changed_sources
 from newsqa.quotation import plain
 from newsqa.types import Citation
 from newsqa.web.conversation import MAX_TURNS, Conversation, Turn
 from newsqa.web.filters import NO_FILTERS, Filters
-from newsqa.web.pins import Pins
 from newsqa.web.taking import kept_turn
 
 T = TypeVar("T")
@@ -42,24 +41,31 @@ class Keeper:
             return None
         kept = kept_turn(turn)
         try:
-            tab.id = await self._call(lambda file: _kept(file, reader, tab.id, kept))
+            tab.id = await self._call(lambda file: _kept(file, reader, tab, kept))
         except KeptError as error:
             return str(error)
         return None
 
-    async def keep_pins(self, tab: Conversation, before: Pins) -> str | None:
-        """Keep what became of the pins that were there before; returns why it is not kept when it should be.
+    async def change_pins(self, tab: Conversation, change: PinChange) -> None:
+        """Change a dossier where it is kept, so that all tabs of a conversation have the same; else in the tab.
 
-        What another tab pinned in the same conversation stays.
+        Raises:
+            KeptError: it cannot be done. Where nothing can be kept at all, it is done in the tab alone.
         """
-        reader, after = tab.reader, tab.pins
-        if not self.is_on or reader is None or before == after:
-            return None
+        reader = tab.reader
+        if not self.is_on or reader is None:
+            tab.pins = change(tab.pins)
+            return
         try:
-            tab.id = await self._call(lambda file: _with_pins(file, reader, tab.id, before, after))
-        except KeptError as error:
-            return str(error)
-        return None
+            tab.id, tab.pins = await self._call(lambda file: _with_pins(file, reader, tab, change))
+        except KeptError:
+            conversation = tab.id
+            if conversation is None:
+                tab.pins = change(tab.pins)
+            else:
+                with suppress(KeptError):
+                    tab.pins = await self._call(lambda file: file.load(reader, conversation).pins)
+            raise
 
     async def load(self, tab: Conversation, conversation: str) -> KeptConversation:
         """Return a kept conversation, whole.
@@ -142,31 +148,29 @@ def quotations(index: Index, citations: Sequence[Citation]) -> Iterator[tuple[in
             yield cited.number, plain(cited, index.article(cited.article_id))
 
 
-def _kept(file: Kept, reader: str, conversation: str | None, turn: KeptTurn) -> str:
+def _kept(file: Kept, reader: str, tab: Conversation, turn: KeptTurn) -> str:
     """Keep a turn and return the id of its conversation: a new one where there was none, or it was deleted."""
-    if conversation is not None:
+    if tab.id is not None:
         with suppress(NotKeptError):
-            file.keep(reader, conversation, turn)
-            return conversation
-    return file.start(reader, turn.question, turn)
+            file.keep(reader, tab.id, turn)
+            return tab.id
+    id_ = file.start(reader, turn.question, turn)
+    # Pinned when nothing could be kept; what was deleted with a conversation is not brought back.
+    if tab.id is None and tab.pins:
+        file.change_pins(reader, id_, lambda _: tab.pins)
+    return id_
 
 
-def _with_pins(file: Kept, reader: str, conversation: str | None, before: Pins, after: Pins) -> str:
-    """Keep what became of pins and return the id of their conversation, which is begun where there was none."""
-    if conversation is None:
-        conversation = file.start(reader, after[0].question if after else "")
-    held, now = {pin.id: pin for pin in before}, {pin.id: pin for pin in after}
-    for id_ in held.keys() - now.keys():
-        with suppress(NotKeptError):  # another tab has taken it out already
-            file.unpin(reader, conversation, id_)
-    for id_, pin in now.items():
-        if id_ not in held:
-            file.pin(reader, conversation, pin.citation, question=pin.question, note=pin.note, pin_id=id_)
-        elif held[id_].note != pin.note:
-            file.note(reader, conversation, id_, pin.note)
-    if [id_ for id_ in held if id_ in now] != [id_ for id_ in now if id_ in held]:
-        file.order(reader, conversation, list(now))
-    return conversation
+def _with_pins(file: Kept, reader: str, tab: Conversation, change: PinChange) -> tuple[str | None, Pins]:
+    """Keep what becomes of pins; returns the id of their conversation, begun where there is none any more, and them."""
+    if tab.id is not None:
+        with suppress(NotKeptError):
+            return tab.id, file.change_pins(reader, tab.id, change)
+    pins = change(tab.pins if tab.id is None else ())
+    if not pins:
+        return tab.id, pins
+    id_ = file.start(reader, pins[0].question)
+    return id_, file.change_pins(reader, id_, lambda _: pins)
 
 
 def _filters(kept: KeptTurn) -> Filters:

@@ -26,7 +26,7 @@ class Line:
 
     def __init__(self, at_once: int, most: int) -> None:
         """Begin empty."""
-        self._at_once = at_once
+        self.at_once = at_once
         self._most = most
         self._served = 0
         self._waiting: deque[Place] = deque()
@@ -67,7 +67,7 @@ class Line:
         return place
 
     def _admit(self) -> None:
-        while self._waiting and self._served < self._at_once:
+        while self._waiting and self._served < self.at_once:
             self._served += 1
             self._waiting.popleft().turn.set()
         if not self._served and self._idlers and self._idler is None:

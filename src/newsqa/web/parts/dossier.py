@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from newsqa.export import Document
 from newsqa.kept import MAX_NOTE_CHARS, Pin
+from newsqa.kept.pins import place_of
 from newsqa.web.parts.template import render
-from newsqa.web.pins import place_of
 
 
 def render_dossier(pins: tuple[Pin, ...], problem: str | None) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import regex
 
-from newsqa.suggest.verbs import word_set
+from newsqa.types import Article
 from newsqa.words import terms
 
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|St|Lt|Gen|Sgt|Prof|Rev|Capt|Col)\."
@@ -21,17 +21,26 @@ _CALENDAR = regex.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?\b"
 )
-_RANKS = word_set(
+_OFFICES = (
     "CEO CFO President Prime Minister Secretary Senator Sen. Rep. Gov. Governor Mr. Mrs. Ms. Dr. Judge Justice Chief "
     "Professor Prof. King Queen Prince Princess Pope General Gen. Sir Lord Lady Mayor Chairman Director Sheriff "
     "Chancellor Congressman Congresswoman Representative Vice Former Attorney Captain Capt. Lt. Sgt. Col. Rev. Foreign "
     "Defense Press Ambassador Officer Detective Coach Deputy Commissioner Speaker Democrat Republican Officials"
 )
+_RANKS = frozenset(_OFFICES.split())
 _COMMON = regex.compile(
     r"\p{L}+(?:ing|ly|ed|while|wise|ever|ers|ists)|Since|Though|Although|Because|Unlike|Among|Former|Like|Also|Still|Instead|Today|Fellow"
 )
-_JOINS = word_set("of for de the")
+_JOINS = frozenset(("of", "for", "de", "the"))
 _SURE = 2
+# What a whole article is about is told by less: up to four words, a possessive among them too ("Martha's Vineyard").
+_AFTER_SMALL = regex.compile(
+    r"(?<=[a-z,] )(?P<name>[A-Z][\w\u2019'-]*(?: (?:of |for |and the |de |& )?[A-Z][\w\u2019'-]*){0,3})"
+)
+_POSSESSIVE = regex.compile(r"[\u2019']s$")
+_MAX_TEXT_CHARS = 20_000  # of an article: its names are counted one by one, and it may be a book
+_LEAST_COUNT = 2  # what is named once is not what an article is about
+_LEAST_CHARS = 4
 
 
 class Names:
@@ -104,3 +113,33 @@ def without_rank(name: str) -> str:
     while len(parts) > 1 and parts[0] in _RANKS:
         parts.pop(0)
     return " ".join(parts)
+
+
+def main_name(article: Article) -> str | None:
+    """Return a name that the article is about: one in its title first, then one of several words."""
+    counts: dict[str, int] = {}
+    body = article.text[:_MAX_TEXT_CHARS]
+    for text in (article.title if _is_sentence_case(article.title) else "", body):
+        for found in _AFTER_SMALL.finditer(text):
+            name = _POSSESSIVE.sub("", found["name"])
+            if not _CALENDAR.search(name) and name not in {article.source, *article.authors}:
+                counts.setdefault(name, len(regex.findall(rf"\b{regex.escape(name)}\b", body)))
+    certain = [name for name, count in counts.items() if _is_certain(name, count, article.title)]
+    if not certain:
+        return None
+    best = min(certain, key=lambda name: (name not in article.title, " " not in name, -counts[name], name))
+    with_the = len(regex.findall(rf"\b[Tt]he {regex.escape(best)}\b", body))
+    return f"the {best}" if 2 * with_the > counts[best] else best
+
+
+def _is_sentence_case(title: str) -> bool:
+    """Whether capitals mark names there, as they do not in a Headline Like This."""
+    words = title.split()
+    return 2 * sum(word[:1].islower() for word in words) >= len(words)
+
+
+def _is_certain(name: str, count: int, title: str) -> bool:
+    """Whether it is named often enough; a single word, which is more often none, must be in the title too."""
+    if name in title:
+        return count >= (1 if " " in name else _LEAST_COUNT) and len(name) >= _LEAST_CHARS
+    return " " in name and count >= _LEAST_COUNT
