@@ -116,7 +116,7 @@ def turns_of(history: Sequence[tuple[str, Answer]]) -> list[Turn]:
             is_opening = not turns or understood == one_line(question[:MAX_CHARS])
             topics = spoken_of(understood, " ".join((title, *sentences))) if is_opening else []
             topics = topics or list(turns[-1].topics if turns else ())
-        turns.append(Turn(understood, tuple(topics), tuple(asides), sentences))
+        turns.append(Turn(understood, one_line(question[:MAX_CHARS]), tuple(topics), tuple(asides), sentences))
     return turns
 
 
