@@ -45,7 +45,7 @@ def choose(asked: Asked, turns: Sequence[Turn], fitted: Fitted | None = None) ->
         word: probability(features, fitted or shipped())
         for word, features in describe(asked, gather_words(phrases, turns), turns).items()
     }
-    return cover(phrases, probabilities, _BESIDES if asked.asks_for_more else 0.0)
+    return cover(phrases, probabilities, _BESIDES if asked.says_besides else 0.0)
 
 
 def probability(features: Mapping[str, float], fitted: Fitted) -> float:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from newsqa.conversation.english import AUXILIARIES, DETERMINERS, ELSE, QUESTION_FRAME, WH
+from newsqa.conversation.english import AUXILIARIES, DETERMINERS, ELSE, OTHER, QUESTION_FRAME, WH
 from newsqa.conversation.phrases import (
     Phrase,
     content_words,
@@ -69,6 +69,11 @@ class Asked:
     def asks_for_more(self) -> bool:
         """Whether it asks for something besides what was said."""
         return self.form in ("more", "about all")
+
+    @property
+    def says_besides(self) -> bool:
+        """Whether a person who makes it stand alone often says besides what: not after "also" or "more"."""
+        return self.asks_for_more and bool(OTHER.search(self.text))
 
 
 @dataclass(slots=True)
