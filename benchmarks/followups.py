@@ -1,13 +1,13 @@
 """Fits what follow-ups are understood by, and measures it on a folder of dialogues.
 
-    python benchmarks/followups.py FOLDER [--recall] [--fit] [--errors N] [--out FILE]
+    python benchmarks/followups.py FOLDER [--recall] [--fit] [--lost] [--errors N] [--out FILE]
     python benchmarks/followups.py --seeds
 
 The FOLDER holds queries.jsonl[.gz] whose objects have "text", "rewrite" (by a person), "history" (question, answer,
 question, ...) and "topic", and a corpus.jsonl[.gz] with qrels.tsv; an id is its dialogue's, "#" and a number from 1.
 Half of the dialogues, by the first bit of the sha256 of what their id says before "#", is measured with what was fitted
 on the other half. The questions of a dialogue are asked one after the other, each after the others as they were
-understood, as in the chat; fitted is on such conversations, too, understood by what was fitted on other dialogues. "Each
+understood, as in the chat; what is fitted is fitted on conversations understood by what other dialogues gave. "Each
 by itself" is each after the others as they were asked. With --fit the package's coefficients are written, from both
 halves. With --seeds the conversations of tests/conversations.json are asked of seeds/.
 """
@@ -127,6 +127,7 @@ def main() -> None:
     )
     parser.add_argument("--fit", action="store_true", help="write the package's coefficients")
     parser.add_argument("--recall", action="store_true", help="ask the set's corpus too")
+    parser.add_argument("--lost", action="store_true", help="print where the words stand that are missed")
     parser.add_argument("--errors", type=int, default=0, help="print so many questions of the second fold")
     parser.add_argument("--out", type=Path, help="where to write the figures, as JSON")
     options = parser.parse_args()
@@ -187,6 +188,8 @@ def measure(options: argparse.Namespace) -> None:
     }  # fmt: skip
     print(f"\nfirst questions untouched: {untouched} of {len(first)}")
     print(f"a rewrite: mean {taken.mean():.2f} ms, 95 % {np.percentile(taken, 95):.2f} ms, most {taken.max():.2f} ms")
+    if options.lost:
+        show_lost(later, texts)
     if options.errors:
         show_errors([one for one in later if one.fold == 1][::7][: options.errors], texts)
     if options.recall:
@@ -226,9 +229,7 @@ def said(one: Followed) -> set[str]:
     return {piece for word in gather_words(gather_phrases(turns), turns) for piece in content(word)}
 
 
-def parted(
-    followed: Sequence[Followed], belongs: Callable[[Followed], bool]
-) -> tuple[list[Followed], list[Followed]]:
+def parted(followed: Sequence[Followed], belongs: Callable[[Followed], bool]) -> tuple[list[Followed], list[Followed]]:
     """Return the questions that belong, and the others."""
     return [one for one in followed if belongs(one)], [one for one in followed if not belongs(one)]
 
@@ -292,6 +293,42 @@ def by_kind(followed: Sequence[Followed]) -> dict[str, list[Followed]]:
         asked = Asked.read(one.text)
         kinds[f"{'more ' if asked.asks_for_more else ''}{asked.kind}"].append(one)
     return kinds
+
+
+def show_lost(followed: Sequence[Followed], texts: Texts) -> None:
+    """Print by where words stand how many were wanted, said and right, and the F1 were all of these known."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    in_reach = [0, 0, 0]
+    decided: dict[str, int] = defaultdict(int)
+    for one in followed:
+        own = content(one.text)
+        wanted, added = content(one.rewrite) - own, content(texts[one.id]) - own
+        name, _, rest = one.topic.partition(" - ")
+        left = wanted | added
+        places = {
+            "the subject's name": name, "the rest of the title": rest, "the last answer": one.history[-1],
+            "the last question": one.history[-2], "what was said earlier": " ".join(one.history[:-2]),
+        }  # fmt: skip
+        for place, text in places.items():
+            here = left & content(text)
+            left -= here
+            _count(counts[place], wanted & here, added & here)
+        _count(counts["nowhere"], wanted & left, added & left)
+        _count(in_reach, wanted - left, added - left)
+        is_right = bool(added) == bool(wanted)
+        decided[f"{'something' if added else 'nothing'} carried, {'rightly' if is_right else 'wrongly'}"] += 1
+    totals = [sum(column) for column in zip(*counts.values(), strict=True)]
+    print(f"\n{'where a word stands':24} wanted   said  right   F1 were these known")
+    for place, (wanted, said_, right) in counts.items():
+        known = 2 * (totals[2] + wanted - right) / (totals[0] + totals[1] + wanted - said_)
+        print(f"{place:24} {wanted:6} {said_:6} {right:6}   {known:.3f}")
+    print(f"of the words that stand in the turns before: F1 {2 * in_reach[2] / (in_reach[0] + in_reach[1]):.3f}")
+    print(", ".join(f"{decision} {count}" for decision, count in sorted(decided.items())))
+
+
+def _count(counts: list[int], wanted: set[str], added: set[str]) -> None:
+    for place, words in enumerate((wanted, added, wanted & added)):
+        counts[place] += len(words)
 
 
 def show_errors(followed: Sequence[Followed], texts: dict[str, str]) -> None:

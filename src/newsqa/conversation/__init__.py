@@ -38,7 +38,9 @@ _TOLD_APART = re.compile(
 )
 
 # "When was he born?" asks for the time itself.
-_WHEN = re.compile(r"\b(?:when|how long|(?:what|which) (?:\w+ )?(?:year|month|week|day|date|time|decade))\b", re.IGNORECASE)
+_WHEN = re.compile(
+    r"\b(?:when|how long|(?:what|which) (?:\w+ )?(?:year|month|week|day|date|time|decade))\b", re.IGNORECASE
+)
 
 _NO_LIMITS = Limits()
 
