@@ -1,12 +1,15 @@
 """Fits what follow-ups are understood by, and measures it on a folder of dialogues.
 
-    python benchmarks/followups.py FOLDER [--recall] [--fit] [--errors N] [--out FILE]
+    python benchmarks/followups.py FOLDER [--recall] [--fit] [--lost] [--errors N] [--out FILE]
     python benchmarks/followups.py --seeds
 
 The FOLDER holds queries.jsonl[.gz] whose objects have "text", "rewrite" (by a person), "history" (question, answer,
-question, ...) and "topic", and a corpus.jsonl[.gz] with qrels.tsv. Half of the dialogues, by the first bit of the
-sha256 of what their id says before "#", is measured with what was fitted on the other half. With --fit the package's
-coefficients are written, from both. With --seeds the conversations of tests/conversations.json are asked of seeds/.
+question, ...) and "topic", and a corpus.jsonl[.gz] with qrels.tsv; an id is its dialogue's, "#" and a number from 1.
+Half of the dialogues, by the first bit of the sha256 of what their id says before "#", is measured with what was fitted
+on the other half. The questions of a dialogue are asked one after the other, each after the others as they were
+understood, as in the chat; what is fitted is fitted on conversations understood by what other dialogues gave. "Each
+by itself" is each after the others as they were asked. With --fit the package's coefficients are written, from both
+halves. With --seeds the conversations of tests/conversations.json are asked of seeds/.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ import statistics
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -42,6 +45,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COEFFICIENTS = ROOT / "src" / "newsqa" / "coefficients" / "followups.json"
 RIDGE = 100.0  # the inverse of scikit-learn's C
 LEAST_ROWS = 10  # a feature that fewer words have is left out
+TODAY = dt.date(2026, 1, 1)
 SEEDS_DAY = "2026-09-01"  # after the last article
 UNKNOWN = "I don't know."
 # The words of three letters or more that say nothing: with these the two baselines that the set is known by come out.
@@ -68,6 +72,7 @@ _LITTLE = frozenset(
 )
 _WORD = re.compile(r"\w{3,}")
 Rewrite = Callable[["Followed"], str]
+Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -88,22 +93,29 @@ class Followed:
     def fold(self) -> int:
         return hashlib.sha256(self.dialogue.encode()).digest()[0] >> 7
 
-    def answers(self) -> list[tuple[str, Answer]]:
-        """Return the turns before as they come from an index."""
+    @property
+    def inner_fold(self) -> int:
+        return hashlib.sha256(self.dialogue.encode()).digest()[0] >> 6 & 1
+
+    def answers(self, texts: Texts) -> list[tuple[str, Answer]]:
+        """Return the turns before as they come from an index; ``texts`` are questions as understood, by id."""
         pairs = zip(self.history[::2], self.history[1::2], strict=True)
-        return [(question, answered(question, answer, self.topic)) for question, answer in pairs]
+        return [
+            (question, answered(question, texts.get(f"{self.dialogue}#{number}", question), answer, self.topic))
+            for number, (question, answer) in enumerate(pairs, 1)
+        ]
 
-    def turns(self) -> list[Turn]:
-        return turns_of(self.answers())
+    def turns(self, texts: Texts) -> list[Turn]:
+        return turns_of(self.answers(texts))
 
 
-def answered(question: str, answer: str, topic: str) -> Answer:
+def answered(question: str, understood: str, answer: str, topic: str) -> Answer:
     """Return an answer that cites one sentence of an article with this title."""
     quote = "" if answer == UNKNOWN else answer
     cited = Citation(
         number=1, article_id="one", start=0, end=len(quote), quote=quote, title=topic, best=Span(0, len(quote))
     )
-    return Answer(question=question, answered=True, understood=question, citations=(cited,))
+    return Answer(question=question, answered=True, understood=understood, citations=(cited,))
 
 
 def main() -> None:
@@ -115,6 +127,7 @@ def main() -> None:
     )
     parser.add_argument("--fit", action="store_true", help="write the package's coefficients")
     parser.add_argument("--recall", action="store_true", help="ask the set's corpus too")
+    parser.add_argument("--lost", action="store_true", help="print where the words stand that are missed")
     parser.add_argument("--errors", type=int, default=0, help="print so many questions of the second fold")
     parser.add_argument("--out", type=Path, help="where to write the figures, as JSON")
     options = parser.parse_args()
@@ -133,21 +146,25 @@ def measure(options: argparse.Namespace) -> None:
     """Print the figures of a set of dialogues."""
     followed = list(read(options.folder))
     later = [one for one in followed if one.history]
-    fits = {fold: fit([one for one in later if one.fold != fold]) for fold in (0, 1)}
     texts: dict[str, str] = {}
     seconds: list[float] = []
-    for one in followed:
-        history = one.answers()
-        start = time.thread_time()
-        understood = understand(one.text, history, fitted=fits[one.fold], today=dt.date(2026, 1, 1))
-        seconds.append(time.thread_time() - start)
-        texts[one.id] = understood.text
+    by_itself: dict[str, str] = {}
+    for fold in (0, 1):
+        own, others = parted(followed, lambda one, fold=fold: one.fold == fold)
+        inner = {half: fit(parted(others, lambda one, half=half: one.inner_fold == half)[1], {}) for half in (0, 1)}
+        fitted = fit(others, converse(others, lambda one, inner=inner: inner[one.inner_fold])[0])
+        found, taken_s = converse(own, lambda _, fitted=fitted: fitted)
+        texts |= found
+        seconds += taken_s
+        plain = fit(others, {})
+        by_itself |= {one.id: understand(one.text, one.answers({}), fitted=plain, today=TODAY).text for one in own}
     figures: dict[str, Any] = {"questions": len(followed), "follow_ups": len(later)}
     print(f"{len(followed)} questions, {len(later)} of them follow-ups, out of fold\n")
     ways: dict[str, Rewrite] = {
         "topic's name": lambda one: f"{one.text} {one.topic.split(' - ')[0]}",
         "whole history": lambda one: f"{one.text} {' '.join(one.history)}",
         "understood": lambda one: texts[one.id],
+        "each by itself": lambda one: by_itself[one.id],
     }
     for name, words in {"words": content, "terms": lambda text: set(terms(text))}.items():
         print(f"{name:14} precision  recall    F1")
@@ -164,19 +181,21 @@ def measure(options: argparse.Namespace) -> None:
     print(f"\nof the {wanted} words that a person added, {in_reach / wanted:.1%} stand in the turns before")
     first = [one for one in followed if not one.history]
     untouched = sum(texts[one.id] == one.text for one in first)
-    taken = np.array(seconds[:]) * 1000
+    taken = np.array(seconds) * 1000
     figures |= {
         "first_untouched": untouched, "first": len(first), "ms_mean": float(taken.mean()),
         "ms_p95": float(np.percentile(taken, 95)), "ms_max": float(taken.max()),
     }  # fmt: skip
     print(f"\nfirst questions untouched: {untouched} of {len(first)}")
     print(f"a rewrite: mean {taken.mean():.2f} ms, 95 % {np.percentile(taken, 95):.2f} ms, most {taken.max():.2f} ms")
+    if options.lost:
+        show_lost(later, texts)
     if options.errors:
         show_errors([one for one in later if one.fold == 1][::7][: options.errors], texts)
     if options.recall:
         figures["recall@10"] = recall(options.folder, followed, texts)
     if options.fit:
-        fitted = fit(later)
+        fitted = fit(followed, texts)
         found = figures["understood, by words"]
         made = {
             "by": "benchmarks/followups.py", "newsqa": newsqa.__version__, "on": dt.date.today().isoformat(),
@@ -206,15 +225,35 @@ def content(text: str) -> set[str]:
 
 def said(one: Followed) -> set[str]:
     """Return the words of the turns that are looked at."""
-    turns = one.turns()
+    turns = one.turns({})
     return {piece for word in gather_words(gather_phrases(turns), turns) for piece in content(word)}
 
 
-def fit(followed: Sequence[Followed]) -> Fitted:
+def parted(followed: Sequence[Followed], belongs: Callable[[Followed], bool]) -> tuple[list[Followed], list[Followed]]:
+    """Return the questions that belong, and the others."""
+    return [one for one in followed if belongs(one)], [one for one in followed if not belongs(one)]
+
+
+def converse(followed: Sequence[Followed], by: Callable[[Followed], Fitted]) -> tuple[dict[str, str], list[float]]:
+    """Return each question as it is understood after the others of its dialogue, by id, and the seconds each took."""
+    texts: dict[str, str] = {}
+    seconds: list[float] = []
+    for one in sorted(followed, key=lambda one: (one.dialogue, len(one.history))):
+        history, fitted = one.answers(texts), by(one)
+        start = time.thread_time()
+        understood = understand(one.text, history, fitted=fitted, today=TODAY)
+        seconds.append(time.thread_time() - start)
+        texts[one.id] = understood.text
+    return texts, seconds
+
+
+def fit(followed: Sequence[Followed], texts: Texts) -> Fitted:
     """Return a logistic regression on the words of the turns before: whether the person's rewrite took them up."""
     rows, taken = [], []
     for one in followed:
-        asked, turns = Asked.read(one.text), one.turns()
+        if not one.history:
+            continue
+        asked, turns = Asked.read(one.text), one.turns(texts)
         added = content(one.rewrite) - content(one.text)
         for word, features in describe(asked, gather_words(gather_phrases(turns), turns), turns).items():
             pieces = content(word)
@@ -254,6 +293,42 @@ def by_kind(followed: Sequence[Followed]) -> dict[str, list[Followed]]:
         asked = Asked.read(one.text)
         kinds[f"{'more ' if asked.asks_for_more else ''}{asked.kind}"].append(one)
     return kinds
+
+
+def show_lost(followed: Sequence[Followed], texts: Texts) -> None:
+    """Print by where words stand how many were wanted, said and right, and the F1 were all of these known."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    in_reach = [0, 0, 0]
+    decided: dict[str, int] = defaultdict(int)
+    for one in followed:
+        own = content(one.text)
+        wanted, added = content(one.rewrite) - own, content(texts[one.id]) - own
+        name, _, rest = one.topic.partition(" - ")
+        left = wanted | added
+        places = {
+            "the subject's name": name, "the rest of the title": rest, "the last answer": one.history[-1],
+            "the last question": one.history[-2], "what was said earlier": " ".join(one.history[:-2]),
+        }  # fmt: skip
+        for place, text in places.items():
+            here = left & content(text)
+            left -= here
+            _count(counts[place], wanted & here, added & here)
+        _count(counts["nowhere"], wanted & left, added & left)
+        _count(in_reach, wanted - left, added - left)
+        is_right = bool(added) == bool(wanted)
+        decided[f"{'something' if added else 'nothing'} carried, {'rightly' if is_right else 'wrongly'}"] += 1
+    totals = [sum(column) for column in zip(*counts.values(), strict=True)]
+    print(f"\n{'where a word stands':24} wanted   said  right   F1 were these known")
+    for place, (wanted, said_, right) in counts.items():
+        known = 2 * (totals[2] + wanted - right) / (totals[0] + totals[1] + wanted - said_)
+        print(f"{place:24} {wanted:6} {said_:6} {right:6}   {known:.3f}")
+    print(f"of the words that stand in the turns before: F1 {2 * in_reach[2] / (in_reach[0] + in_reach[1]):.3f}")
+    print(", ".join(f"{decision} {count}" for decision, count in sorted(decided.items())))
+
+
+def _count(counts: list[int], wanted: set[str], added: set[str]) -> None:
+    for place, words in enumerate((wanted, added, wanted & added)):
+        counts[place] += len(words)
 
 
 def show_errors(followed: Sequence[Followed], texts: dict[str, str]) -> None:

@@ -111,6 +111,32 @@ def test_the_time_of_the_question_before_goes_on_where_a_follow_up_says_none() -
     assert "2019" not in text("What did they pay for it in 2021?", history)
 
 
+def test_no_time_goes_on_into_a_question_for_one() -> None:
+    asked = [answered("What did Halvorsen Shipping pay in 2019?", "Halvorsen Shipping paid a fine.")]
+    assert "2019" in text("Did they pay it late?", asked)
+    assert "2019" not in text("When did they pay it?", asked)
+    assert "2019" not in text("In what year were they founded?", asked)
+
+
+def test_a_noun_before_be_is_no_verb() -> None:
+    said = "A yard in Aldport has won the work, worth two million crowns to the town."
+    assert "the lost ferry" in text("Who pays for it?", [answered("Where will the lost ferry be repaired?", said)])
+
+
+@pytest.mark.parametrize(
+    ("question", "understood"),
+    [
+        ("Did she win any other prizes?", "Did Greta Dorn win any other prizes, besides the Golden Loaf?"),
+        ("Did she win anything else?", "Did Greta Dorn win anything else, besides the Golden Loaf?"),
+        ("Did she also win a medal?", "Did Greta Dorn also win a medal (the Golden Loaf)?"),
+        ("Did she win more prizes?", "Did Greta Dorn win more prizes (the Golden Loaf)?"),
+    ],
+)
+def test_what_was_shown_stands_after_besides_and_who_was_asked_about_does_not(question: str, understood: str) -> None:
+    won = [answered("What did Greta Dorn win?", "Greta Dorn won the Golden Loaf in 1931 for her rye bread.")]
+    assert text(question, won) == understood
+
+
 def test_quoted_words_and_exclusions_survive() -> None:
     understood = text('What did she say about "old rye" -wheat', FOUNDED)
     assert '"old rye"' in understood

@@ -37,6 +37,11 @@ _TOLD_APART = re.compile(
     r"\b(?:the|an?)\s+([\w-]+)\s+(?:of|in|at|for|on|from|to|with|by|about)\s+(?:(?:the|an?)\s+)?([\w-]+)", re.IGNORECASE
 )
 
+# "When was he born?" asks for the time itself.
+_WHEN = re.compile(
+    r"\b(?:when|how long|(?:what|which) (?:\w+ )?(?:year|month|week|day|date|time|decade))\b", re.IGNORECASE
+)
+
 _NO_LIMITS = Limits()
 
 
@@ -116,7 +121,7 @@ def turns_of(history: Sequence[tuple[str, Answer]]) -> list[Turn]:
             is_opening = not turns or understood == one_line(question[:MAX_CHARS])
             topics = spoken_of(understood, " ".join((title, *sentences))) if is_opening else []
             topics = topics or list(turns[-1].topics if turns else ())
-        turns.append(Turn(understood, tuple(topics), tuple(asides), sentences))
+        turns.append(Turn(understood, one_line(question[:MAX_CHARS]), tuple(topics), tuple(asides), sentences))
     return turns
 
 
@@ -210,7 +215,7 @@ def _chosen(asked: Asked, turns: Sequence[Turn], question: str, fitted: Fitted |
 def _with_time(text: str, asked: Asked, before: str, today: dt.date) -> tuple[str, tuple[str, ...]]:
     """Return a question with the time of the one before, when it points back and says none itself."""
     time = find_time(before, today)
-    if not asked.pointers or time is None or time.is_latest or find_time(text, today):
+    if not asked.pointers or _WHEN.search(asked.text) or time is None or time.is_latest or find_time(text, today):
         return text, ()
     frame = _FRAME.search(before[: time.start])
     said = before[frame.start() if frame else time.start : time.end]

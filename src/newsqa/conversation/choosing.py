@@ -45,7 +45,7 @@ def choose(asked: Asked, turns: Sequence[Turn], fitted: Fitted | None = None) ->
         word: probability(features, fitted or shipped())
         for word, features in describe(asked, gather_words(phrases, turns), turns).items()
     }
-    return cover(phrases, probabilities, _BESIDES if asked.asks_for_more else 0.0)
+    return cover(phrases, probabilities, _BESIDES if asked.says_besides else 0.0)
 
 
 def probability(features: Mapping[str, float], fitted: Fitted) -> float:
@@ -66,14 +66,16 @@ def cover(phrases: Sequence[Spoken], probabilities: Mapping[str, float], besides
         for spoken in phrases if besides or (spoken.phrase.kind != "span" and not likely.isdisjoint(spoken.words))
         for run, words in _runs(spoken.phrase, likely)
     ]  # fmt: skip
+    # What the subject is called is asked about, not besides: a sentence that was shown gets nothing for saying it.
+    called = {word for spoken in phrases if besides and _place(spoken)[0] == "title" for word in spoken.words}
     chosen: list[Chosen] = []
     left = dict(probabilities)
     while runs and len(chosen) < _MOST_PHRASES:
         extra = 0.0 if any(one.place == "sentence" for one in chosen) else besides
         worths = [
-            sum(left[word] - LEAST for word in words if word in left) - _cut(run, spoken)
-            + (extra if _place(spoken)[0] == "sentence" else 0.0)
-            for run, words, spoken in runs
+            sum(left[word] - LEAST for word in words if word in left and not (is_shown and word in called))
+            - _cut(run, spoken) + (extra if is_shown and not called.issuperset(words) else 0.0)
+            for run, words, spoken in runs for is_shown in (_place(spoken)[0] == "sentence",)
         ]  # fmt: skip
         best = max(range(len(runs)), key=lambda place: worths[place])
         if worths[best] <= 0:
@@ -109,7 +111,9 @@ def _runs(phrase: Phrase, likely: set[str]) -> Iterator[tuple[Phrase, tuple[str,
     ends = [place for place, token in enumerate(tokens) if says_something(token) and token.bare in likely][:_MOST_ENDS]
     for begin in ends:
         for end in ends:
-            if end >= begin and (begin, end) != (0, len(tokens) - 1):
+            # A noun keeps its head: of "the lost opera" never "the lost".
+            is_headless = phrase.kind == "noun" and end + 1 < len(tokens) and says_something(tokens[end + 1])
+            if end >= begin and not is_headless and (begin, end) != (0, len(tokens) - 1):
                 text = phrase.text[tokens[begin].start : tokens[end].end]
                 words = tuple(token.bare for token in tokens[begin : end + 1] if says_something(token))
                 kind = phrase.kind if phrase.kind != "title" else "name"

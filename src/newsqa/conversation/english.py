@@ -47,3 +47,4 @@ CALENDAR = re.compile(
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b[\s,\d]*)+"
 )
 ELSE = re.compile(r"\b(?:else|other|others|another|besides|more|additional|also|anything)\b", re.IGNORECASE)
+OTHER = re.compile(r"\b(?:else|others?|another|besides|anything)\b", re.IGNORECASE)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from newsqa.conversation.english import AUXILIARIES, DETERMINERS, ELSE, QUESTION_FRAME, WH
+from newsqa.conversation.english import AUXILIARIES, DETERMINERS, ELSE, OTHER, QUESTION_FRAME, WH
 from newsqa.conversation.phrases import (
     Phrase,
     content_words,
@@ -30,10 +30,12 @@ _BRIDGES = DETERMINERS | frozenset(("of", "and", "or", "in", "for", "to", "with"
 class Turn:
     """What a turn before leaves to speak of: its question, what it was about, the sentences that were shown.
 
-    ``topics`` are what the subject was first called, ``asides`` what a title says besides.
+    ``question`` is as it was understood, ``asked`` as it was asked. ``topics`` are what the subject was first called,
+    ``asides`` what a title says besides.
     """
 
     question: str
+    asked: str
     topics: tuple[Phrase, ...] = ()
     asides: tuple[Phrase, ...] = ()
     sentences: tuple[str, ...] = ()
@@ -67,6 +69,11 @@ class Asked:
     def asks_for_more(self) -> bool:
         """Whether it asks for something besides what was said."""
         return self.form in ("more", "about all")
+
+    @property
+    def says_besides(self) -> bool:
+        """Whether a person who makes it stand alone often says besides what: not after "also" or "more"."""
+        return self.asks_for_more and bool(OTHER.search(self.text))
 
 
 @dataclass(slots=True)
@@ -171,7 +178,8 @@ class _Context:
 
     @classmethod
     def of(cls, asked: Asked, turns: Sequence[Turn]) -> _Context:
-        before = [[pointer.kind for pointer in pointers_in(turn.question[:MAX_CHARS])] for turn in turns]
+        # As they were asked: where they are understood their pronouns are gone.
+        before = [[pointer.kind for pointer in pointers_in(turn.asked[:MAX_CHARS])] for turn in turns]
         kinds = [kind for kinds in before for kind in kinds]
         persons = Counter(kind for kind in kinds if kind in _PERSONS)
         for turn in turns:

@@ -166,7 +166,8 @@ def _is_possessive(tokens: Sequence[Token], place: int) -> bool:
 
 def _without_verb(tokens: Sequence[Token], auxiliary: int, place: int, end: int) -> int:
     """Return where a phrase ends that a question has between its auxiliary and its verb."""
-    if end - place < 2 or auxiliary < 0:
+    is_followed = end < len(tokens) and tokens[end].bare in AUXILIARIES  # "will the lost opera be performed"
+    if end - place < 2 or auxiliary < 0 or is_followed:
         return end
     before, last = tokens[auxiliary].bare, tokens[end - 1].bare
     if before in DOING or (before in AUXILIARIES and last.endswith(("ed", "ing", "en"))):

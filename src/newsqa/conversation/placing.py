@@ -117,7 +117,7 @@ def _in_place(pointer: Pointer, said: str) -> str:
 def _with_tail(
     text: str, left: Sequence[Chosen], asked: Asked, turns: Sequence[Turn], carried: list[str]
 ) -> tuple[str, tuple[str, ...]]:
-    besides = [one for one in left if asked.asks_for_more and one.place == "sentence"]
+    besides = [one for one in left if asked.says_besides and one.place == "sentence"]
     rest = [one for one in left if one not in besides]
     if carried or (len(asked.content) >= _OWN_WORDS and asked.kind != "they"):
         # What says much itself is drowned by all that could be added.
