@@ -24,8 +24,8 @@ from newsqa.config import Settings
 from newsqa.evaluate.questions import Question
 from newsqa.evaluate.sets import Source, open_set
 from newsqa.index import Index
+from newsqa.names import Names
 from newsqa.suggest.forms import draft_questions
-from newsqa.suggest.names import Names
 from newsqa.types import Answer, Suggestion
 from newsqa.words import terms
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import json
 import subprocess
 import sys
@@ -143,3 +144,19 @@ def test_data_flows_one_way_down_the_corridors() -> None:
             later = corridor[place + 1 :]
             upstream = {name for name in imports(module, with_typing=True) for room in later if is_in(name, room)}
             assert not upstream, f"{module} imports {upstream}"
+
+
+@pytest.mark.parametrize("script", sorted((PACKAGE.parents[1] / "benchmarks").glob("*.py")), ids=lambda path: path.stem)
+def test_what_a_benchmark_takes_from_the_package_is_there(script: Path) -> None:
+    taken = [
+        (node.module, name.name)
+        for node in ast.walk(ast.parse(script.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "newsqa"
+        for name in node.names
+    ]
+    missing = [
+        (module, name)
+        for module, name in taken
+        if not hasattr(importlib.import_module(module), name) and f"{module}.{name}" not in MODULES
+    ]
+    assert missing == []
