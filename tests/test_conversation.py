@@ -324,13 +324,15 @@ def test_a_passage_of_the_same_article_comes_first_where_what_is_asked_is_in_it(
 
 
 def test_what_a_question_is_read_as_is_told_before_its_hits(seeds: Index) -> None:
-    told: list[str] = []
+    told: list[object] = []
     first, follow_up = "Why was Lomax Coatings fined?", "When was that?"
     history = [(first, seeds.ask(first, today=TODAY))]
     answer = seeds.ask(
-        follow_up, history=history, today=TODAY, read_as=told.append, seen=lambda hits: told.append(f"{len(hits)} hits")
-    )
-    assert told == [answer.understood, f"{len(answer.hits)} hits"]
+        follow_up, history=history, today=TODAY, since="2020-01-01",
+        read_as=lambda text, limits: told.append((text, limits)), seen=told.append,
+    )  # fmt: skip
+    assert told == [(answer.understood, answer.limits), answer.hits]
+    assert answer.limits.since == dt.date(2020, 1, 1)
     assert answer.understood != follow_up
 
 
@@ -338,6 +340,12 @@ def test_what_stood_alone_when_it_was_asked_first_does_so_again(seeds: Index) ->
     first = seeds.ask("When was that?", today=TODAY)
     again = seeds.ask(" When  was that?", history=[("When was that?", first)], today=TODAY)
     assert again.understood == " When  was that?"
+
+
+def test_what_points_back_stands_alone_no_more_once_something_else_was_asked(seeds: Index) -> None:
+    first, subject = seeds.ask("When was that?", today=TODAY), "Why was Lomax Coatings fined?"
+    history = [("When was that?", first), (subject, seeds.ask(subject, today=TODAY))]
+    assert "Lomax Coatings" in seeds.ask("When was that?", history=history, today=TODAY).understood
 
 
 @settings(max_examples=40, deadline=None)

@@ -14,6 +14,7 @@ from newsqa.index import Index
 from newsqa.web.actions import Ask, number_of
 from newsqa.web.conversation import MAX_TURNS, Conversation
 from newsqa.web.desk import Desk
+from newsqa.web.parts import render_heard
 
 ARTICLE = {
     "id": "kiln", "title": "Kiln relit", "source": "Orrin Post", "date": "2026-03-01",
@@ -80,9 +81,9 @@ def test_what_changes_what_is_kept_is_done_once_and_its_list_shown_again(desk):
 def test_a_new_conversation_is_begun_once(desk):
     kept, anew = Conversation(), {"do": "anew", "nth": 2}
     _do(desk, kept, {"do": "ask", "question": QUESTION, "nth": 1})
-    assert _do(desk, kept, anew) == [{"reading": ""}]
+    assert _do(desk, kept, anew) == [{"reading": "", "heard": render_heard(2)}]
     assert kept.is_empty
-    assert _do(desk, kept, {"do": "ask", "question": QUESTION, "nth": 3}, anew)[1] == {"reading": ""}
+    assert _do(desk, kept, {"do": "ask", "question": QUESTION, "nth": 3}, anew)[1]["reading"] == ""
     assert not kept.is_empty
 
 
@@ -108,3 +109,55 @@ def test_what_has_no_number_is_new(sent):
     assert number_of(sent) is None
     assert kept.hear(number_of(sent))
     assert kept.hear(number_of(sent))
+
+
+def test_what_is_still_being_done_is_not_begun_again_nor_said_to_have_come(desk):
+    kept, ask = Conversation(), {"do": "ask", "question": QUESTION, "nth": 1}
+
+    async def main():
+        first = desk.do(ask, kept)
+        begun = await anext(first)
+        again = [shown async for shown in desk.do(ask, kept)]
+        async for _ in first:
+            pass
+        return begun, again
+
+    begun, again = in_loop(main())
+    assert begun == {"heard": render_heard(1)}
+    assert again == [{}]
+    assert len(kept.turns) == 1
+    assert kept.turns[0].answer is not None
+
+
+def test_what_ended_before_anything_came_of_it_is_done_when_it_is_asked_for_again(desk, monkeypatch):
+    kept, opened = Conversation(), {"do": "open", "article": "kiln", "nth": 1}
+    with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
+        broken.setattr("newsqa.web.desk.open_article", lambda *_, **__: 1 / 0)
+        _do(desk, kept, opened)
+    assert "Tove Lind" in _do(desk, kept, opened)[0]["reading"]
+
+
+def test_a_tab_that_was_taken_for_closed_asks_again_what_was_lost_with_it(desk):
+    kept, ask = Conversation(), {"do": "ask", "question": QUESTION, "nth": 1}
+    desk.greet("tab", kept, {})
+    _do(desk, kept, ask)
+    desk.dismiss("tab")
+    assert kept.is_empty
+    _do(desk, kept, ask)
+    assert len(kept.turns) == 1
+
+
+def test_a_conversation_that_is_gone_on_with_twice_keeps_what_was_asked_meanwhile(desk):
+    kept = Conversation()
+    kept.reader = "a reader"
+    _do(desk, kept, {"do": "ask", "question": QUESTION, "nth": 1})
+    resume = {"do": "resume", "conversation": kept.id, "nth": 3}
+    _do(desk, kept, {"do": "anew", "nth": 2}, resume, {"do": "ask", "question": "Where is the kiln?", "nth": 4}, resume)
+    assert [turn.question for turn in kept.turns] == [QUESTION, "Where is the kiln?"]
+
+
+def test_of_many_numbers_none_counts_twice():
+    kept = Conversation()
+    assert all(kept.hear(number) for number in range(1, 200))
+    assert not any(kept.hear(number) for number in range(1, 200))
+    assert kept.hear(10**400)

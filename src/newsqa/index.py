@@ -14,7 +14,7 @@ from newsqa.answer import Composed, Seen
 from newsqa.characters import one_line
 from newsqa.closeness import asked_of
 from newsqa.config import Settings, load_settings
-from newsqa.conversation import understand
+from newsqa.conversation import points, understand
 from newsqa.encoder import Encoder
 from newsqa.errors import QueryError, no_article
 from newsqa.loaded import Loaded
@@ -164,7 +164,7 @@ class Index:
         today: Day = None,
         times: bool = True,
         seen: Seen | None = None,
-        read_as: Callable[[str], None] | None = None,
+        read_as: Callable[[str, Limits], None] | None = None,
     ) -> Answer:
         """Return the passages that answer the question, each with its best sentences cited.
 
@@ -172,9 +172,9 @@ class Index:
         version where that says so too. With ``history`` (pairs of question, as it was asked, and answer, oldest first)
         a follow-up is made to stand alone, which ``Answer.understood`` tells, and the filters of the turn before go on
         where none of their kind is given. When ``understood`` is given, exactly that is searched for, and nothing goes
-        on. A question that stood alone when it was asked before does so again. Where what is searched for is not the
-        question itself, both order the passages of an article, and the sentences of the first. ``read_as`` is told, in
-        this thread, what is searched for, before that begins. ``seen`` is told the answer's hits, once and in this
+        on. A question that stood alone before does so again. Where what is searched for is not the question itself,
+        both order the passages of an article and the sentences of the first. ``read_as`` is told, in this thread, what is
+        searched for and within which limits, before that begins. ``seen`` is told the answer's hits, once and in this
         thread, as soon as they are known: before sentences are read closely and cited; not when there are none. What it
         raises ends the question. The rest is as in :meth:`retrieve`, but a blank question is an answer with
         ``answered`` false.
@@ -194,7 +194,7 @@ class Index:
             text, filters = meant.text, with_limits(filters, meant.limits)
         wanted = self._query(text, k, said=question, **filters)
         if read_as is not None:
-            read_as(text)
+            read_as(text, limits_of(wanted))
         return replace(self.run(wanted, seen=seen), question=question, understood=text)
 
     def survey(self, question: str, *, k: int = SURVEYED, **filters: Unpack[Filters]) -> Survey:
@@ -415,6 +415,7 @@ def _not_blank(query: Query) -> Query:
 
 
 def _stood_alone(question: str, history: Sequence[tuple[str, Answer]]) -> bool:
-    """Whether it was asked before, and searched for as it is."""
+    """Whether it was asked before, and searched for as it is; what points back, just before."""
     said = one_line(question)
-    return any(said == one_line(asked) == one_line(answer.understood) for asked, answer in history)
+    looked_at = history[-1:] if points(question) else history
+    return any(said == one_line(asked) == one_line(answer.understood) for asked, answer in looked_at)

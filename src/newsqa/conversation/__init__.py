@@ -98,7 +98,7 @@ def understand(
         carried = (*carried, *time)
     else:
         text, carried = whole.text, whole.carried
-    if not carried and not _points(question):
+    if not carried and not points(question):
         # It says all itself; what it shares with the turns before may be chance.
         return Understood(text=question, is_follow_up=True)
     if not carried or len(text) > max_chars:
@@ -135,7 +135,7 @@ def _without_lead(question: str) -> str:
     return rest[:1].upper() + rest[1:] if lead and rest else question
 
 
-def _points(question: str) -> bool:
+def points(question: str) -> bool:
     """Whether a word of a question points back, or leads on."""
     return bool(LEADS.match(question) or points_back(question) or Asked.read(one_line(question)).pointers)
 

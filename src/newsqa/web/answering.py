@@ -15,7 +15,7 @@ from newsqa.config import Settings
 from newsqa.errors import NewsQAError, QueryError
 from newsqa.index import Index
 from newsqa.retriever import check_length
-from newsqa.types import Answer, Hit
+from newsqa.types import Answer, Hit, Limits
 from newsqa.web.actions import VIEWS, Ask, Look
 from newsqa.web.conversation import Conversation, Turn
 from newsqa.web.filters import Filters
@@ -171,16 +171,16 @@ class Answerer:
                 kept.change(turn.number, seen=hits)
                 tell()
 
-        def read(text: str) -> None:
+        def read(text: str, limits: Limits) -> None:
             known = kept.turn(turn.number)
             if known and known.is_waiting:
-                kept.change(turn.number, read_as=text)
+                kept.change(turn.number, read_as=text, **_limited(turn, limits))
 
         def answer() -> tuple[Answer, tuple[tuple[int, str], ...]]:
             found = self.index.ask(
                 turn.question, history=history, understood=turn.understood, **turn.filters.to_dict(),
                 # Before its passages are shown: the line that says it moves nothing then.
-                read_as=lambda text: _call(loop, 0, read, text),
+                read_as=lambda text, limits: _call(loop, 0, read, text, limits),
                 seen=lambda hits: _call(loop, _TOGETHER_S, show, hits),
             )  # fmt: skip
             return found, tuple(quotations(self.index, found.citations))
@@ -188,16 +188,15 @@ class Answerer:
         async with self._in_line(turn, kept, tell):
             history = kept.history(turn.number)
             found, copied = await self._run(answer)
-        filters = turn.filters.carrying(found.limits)
+        limited = _limited(turn, found.limits)
         # Before it is shown: what a reader has seen is kept, whatever happens next; unless the file takes its time.
-        keeping = asyncio.create_task(self.keeper.keep(kept, replace(turn, filters=filters, answer=found)))
+        keeping = asyncio.create_task(self.keeper.keep(kept, replace(turn, filters=limited["filters"], answer=found)))
         _, late = await asyncio.wait({keeping}, timeout=_KEPT_WITHIN_S)
         known = kept.turn(turn.number)
         # The same hits, kept once.
         seen = found.hits if known and known.seen else ()
         answered: dict[str, Any] = {
-            "answer": found, "quotations": copied, "seen": seen, "read_as": found.understood, "filters": filters,
-            "carried": Filters(filters.set[len(turn.filters.set) :]),
+            "answer": found, "quotations": copied, "seen": seen, "read_as": found.understood, **limited,
         }  # fmt: skip
         if late:
             kept.change(turn.number, **answered)
@@ -258,7 +257,13 @@ class Answerer:
         return await asyncio.get_running_loop().run_in_executor(self._at_index, call)
 
 
-def _call(loop: asyncio.AbstractEventLoop, after_s: float, tell: Callable[[T], None], news: T) -> None:
+def _limited(turn: Turn, limits: Limits) -> dict[str, Filters]:
+    """Return a turn's filters, and those of them that were carried over from the one before."""
+    filters = turn.filters.carrying(limits)
+    return {"filters": filters, "carried": Filters(filters.set[len(turn.filters.set) :])}
+
+
+def _call(loop: asyncio.AbstractEventLoop, after_s: float, tell: Callable[..., None], *news: object) -> None:
     """Have news told by the loop, from a thread; a loop that ended meanwhile has nobody left to tell them to."""
     with suppress(RuntimeError):
-        loop.call_soon_threadsafe(loop.call_later, after_s, tell, news)
+        loop.call_soon_threadsafe(loop.call_later, after_s, tell, *news)

@@ -49,7 +49,7 @@ def make_chat(desk: Desk) -> Page:
         timer = gr.Timer(_REFRESH_S)
 
     page = [masthead, welcome, dossier, *slots]
-    panels = {"reading": reading, "shelf": shelf, "file": file}
+    panels = {"reading": reading, "shelf": shelf, "file": file, "heard": heard}
 
     async def paint(kept: Conversation) -> list[Any]:
         """Return what the tab has not been shown yet, for each part of the page."""
@@ -75,8 +75,7 @@ def make_chat(desk: Desk) -> Page:
         # Again: the tab of a laptop that slept was taken for closed.
         desk.greet(request.session_hash, kept, request.cookies)
         async for shown in desk.do(event._data, kept):
-            told = parts.render_heard(kept.heard)
-            yield [told, *(shown.get(panel, gr.skip()) for panel in panels), *await paint(kept)]
+            yield [*(shown.get(panel, gr.skip()) for panel in panels), *await paint(kept)]
 
     async def start(kept: Conversation, request: gr.Request) -> list[Any]:
         desk.greet(request.session_hash, kept, request.cookies)
@@ -99,7 +98,7 @@ def make_chat(desk: Desk) -> Page:
             [part.click for part in (welcome, *slots, *panels.values(), dossier)],
             act,
             conversation,
-            [heard, *panels.values(), *page],
+            [*panels.values(), *page],
             **acting,
         )
         timer.tick(refresh, conversation, [masthead, welcome, dossier], **quiet)

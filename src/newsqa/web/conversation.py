@@ -8,6 +8,7 @@ import datetime as dt
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
@@ -168,11 +169,14 @@ class Conversation:
         self.id: str | None = None  # by which it is kept
         self.last: ConversationEntry | None = None  # what the reader may go on with
         self.one_at_a_time = asyncio.Lock()
+        self.keeping = asyncio.Lock()  # what is kept of it is kept in order
+        self.doing: set[int] = set()  # the page's numbers of what is being done
+        self.epoch = 0  # how many conversations were shown before
         self._turns: list[Turn] = []
         self._asked = 0
         self._shown: list[object] = [None] * MAX_TURNS
         self._shown_parts: dict[str, str] = {}
-        self.heard: deque[int] = deque(maxlen=_MOST_HEARD)  # the page's numbers of what it asked for last
+        self._heard: deque[int] = deque(maxlen=_MOST_HEARD)  # the page's numbers of what it asked for last
         self._running: dict[int, asyncio.Task[None]] = {}
         self.suggesting: int | None = None  # the turn that questions to ask next are looked for of
         self.pins: Pins = ()  # the dossier: of a conversation that is kept, as it was kept last
@@ -282,6 +286,7 @@ class Conversation:
         self._turns = []
         self.pins, self.pin_problem = (), None
         self.id = None
+        self.epoch += 1
 
     def restore(self, id_: str, turns: Sequence[Turn], pins: Pins = ()) -> None:
         """Show a conversation that was kept, instead of what is there: its last ``MAX_TURNS`` turns, in their order."""
@@ -298,11 +303,20 @@ class Conversation:
         """
         if number is None:
             return True
-        if is_new := number not in self.heard:
-            self.heard.append(number)
-        else:
-            self._shown, self._shown_parts = [...] * MAX_TURNS, {}
-        return is_new
+        if number not in self._heard and number > max(self._heard, default=number) - _MOST_HEARD:
+            self._heard.append(number)
+            return True
+        self._shown, self._shown_parts = [...] * MAX_TURNS, {}
+        return False
+
+    def forget(self, number: int | None) -> None:
+        """Count what the page asked for as not heard: nothing came of it."""
+        with suppress(ValueError):
+            self._heard.remove(number or 0)
+
+    def forget_all(self) -> None:
+        """Count nothing as heard that the page asked for: nothing is left of what came of it."""
+        self._heard.clear()
 
     def take_changes(self) -> dict[int, Turn | None]:
         """Return, by slot, what the tab has not been shown yet, and count it as shown."""

@@ -91,13 +91,33 @@ class Desk:
         kept = self._tabs.pop(tab or "", None)
         if kept is not None:
             kept.clear()
+            kept.forget_all()
 
     async def do(self, sent: object, kept: Conversation) -> AsyncIterator[Panels]:
         """Do what the page asks for; yields what is beside the conversation, by the name of its panel.
 
         Nothing is there when only the conversation has changed.
         """
-        is_new = kept.hear(number_of(sent))
+        number = number_of(sent)
+        is_new, has_told = kept.hear(number), False
+        if number is None:
+            async for shown in self._do(sent, kept, is_new=True):
+                yield shown
+            return
+        if number in kept.doing:  # what comes of it is still to be told
+            yield {}
+            return
+        kept.doing.add(number)
+        try:
+            async for shown in self._do(sent, kept, is_new=is_new):
+                has_told = True
+                yield {**shown, "heard": parts.render_heard(number)}
+        finally:
+            kept.doing.discard(number)
+            if not has_told:
+                kept.forget(number)
+
+    async def _do(self, sent: object, kept: Conversation, *, is_new: bool) -> AsyncIterator[Panels]:
         try:
             action = read_action(sent)
         except QueryError as error:
@@ -114,7 +134,7 @@ class Desk:
                     await self.begin(kept)
                 yield {"reading": ""}
             case Shelve() | Resume() | Rename() | Discard():
-                yield {"shelf": await self._shelf(action, kept)}
+                yield {"shelf": await self._shelf(action, kept, is_new=is_new)}
             case Export():
                 yield {"file": await self._file(action, kept)}
             case _:
@@ -192,14 +212,16 @@ class Desk:
             return parts.render_file_problem(str(error), opening=next(self._openings))
         return parts.render_file(document, opening=next(self._openings))
 
-    async def _shelf(self, wanted: Shelve | Resume | Rename | Discard, kept: Conversation) -> str:
+    async def _shelf(
+        self, wanted: Shelve | Resume | Rename | Discard, kept: Conversation, *, is_new: bool
+    ) -> str:  # fmt: skip
         """Do what is wanted with the kept conversations, and return their list; what is wrong stands in it."""
         problem = ""
         find = "" if isinstance(wanted, Resume) else wanted.find
         entries: tuple[ConversationEntry, ...] = ()
         try:
             match wanted:
-                case Resume():
+                case Resume() if is_new or kept.id != wanted.conversation:
                     await self._keeper.resume(kept, wanted.conversation)
                 case Rename():
                     await self._keeper.rename(kept, wanted.conversation, wanted.title)

@@ -39,11 +39,14 @@ class Keeper:
         reader = tab.reader
         if not self.is_on or reader is None:
             return None
-        kept = kept_turn(turn)
-        try:
-            tab.id = await self._call(lambda file: _kept(file, reader, tab, kept))
-        except KeptError as error:
-            return str(error)
+        kept, shown = kept_turn(turn), _Shown(tab)
+        async with tab.keeping:
+            id_, pins = shown.id, shown.pins
+            try:
+                id_, pins = await self._call(lambda file: _kept(file, reader, id_, pins, kept, shown))
+            except KeptError as error:
+                return str(error)
+            shown.set(id_, pins)
         return None
 
     async def change_pins(self, tab: Conversation, change: PinChange) -> None:
@@ -56,16 +59,25 @@ class Keeper:
         if not self.is_on or reader is None:
             tab.pins = change(tab.pins)
             return
+        shown = _Shown(tab)
+        async with tab.keeping:
+            id_, pins = shown.id, shown.pins
+            try:
+                shown.set(*await self._call(lambda file: _with_pins(file, reader, id_, pins, change)))
+            except KeptError:
+                shown.set(id_, await self._pins_left(reader, id_, pins, change))
+                raise
+
+    async def _pins_left(self, reader: str, id_: str | None, pins: Pins, change: PinChange) -> Pins:
+        """Return the pins of a conversation when a change of them was not kept: in the tab alone it is done."""
+        if id_ is None:
+            return change(pins)
         try:
-            tab.id, tab.pins = await self._call(lambda file: _with_pins(file, reader, tab, change))
+            return await self._call(lambda file: file.load(reader, id_).pins)
+        except NotKeptError:
+            return ()
         except KeptError:
-            conversation = tab.id
-            if conversation is None:
-                tab.pins = change(tab.pins)
-            else:
-                with suppress(KeptError):
-                    tab.pins = await self._call(lambda file: file.load(reader, conversation).pins)
-            raise
+            return pins
 
     async def load(self, tab: Conversation, conversation: str) -> KeptConversation:
         """Return a kept conversation, whole.
@@ -141,6 +153,31 @@ class Keeper:
         )  # fmt: skip
 
 
+class _Shown:
+    """The conversation that a tab shows when something of it is to be kept; it may show another by then."""
+
+    def __init__(self, tab: Conversation) -> None:
+        self._tab, self._epoch = tab, tab.epoch
+        self._id, self._pins = tab.id, tab.pins
+
+    @property
+    def is_still_so(self) -> bool:
+        return self._tab.epoch == self._epoch
+
+    @property
+    def id(self) -> str | None:
+        return self._tab.id if self.is_still_so else self._id
+
+    @property
+    def pins(self) -> Pins:
+        return self._tab.pins if self.is_still_so else self._pins
+
+    def set(self, id_: str | None, pins: Pins) -> None:
+        """Let the tab know under which id it is kept, and with which pins, unless it shows something else."""
+        if self.is_still_so:
+            self._tab.id, self._tab.pins = id_, pins
+
+
 def quotations(index: Index, citations: Sequence[Citation]) -> Iterator[tuple[int, str]]:
     """Yield each citation as a reader takes it along; one whose article a build has changed meanwhile is left out."""
     for cited in citations:
@@ -148,29 +185,38 @@ def quotations(index: Index, citations: Sequence[Citation]) -> Iterator[tuple[in
             yield cited.number, plain(cited, index.article(cited.article_id))
 
 
-def _kept(file: Kept, reader: str, tab: Conversation, turn: KeptTurn) -> str:
-    """Keep a turn and return the id of its conversation: a new one where there was none, or it was deleted."""
-    if tab.id is not None:
+def _kept(
+    file: Kept, reader: str, id_: str | None, pins: Pins, turn: KeptTurn, shown: _Shown
+) -> tuple[str | None, Pins]:  # fmt: skip
+    """Keep a turn and return the id of its conversation and its pins; it begins where there was none, or none is left.
+
+    What a tab no longer shows begins no new one: it may be what was deleted.
+    """
+    if id_ is not None:
         with suppress(NotKeptError):
-            file.keep(reader, tab.id, turn)
-            return tab.id
-    id_ = file.start(reader, turn.question, turn)
-    # Pinned when nothing could be kept; what was deleted with a conversation is not brought back.
-    if tab.id is None and tab.pins:
-        file.change_pins(reader, id_, lambda _: tab.pins)
-    return id_
+            file.keep(reader, id_, turn)
+            return id_, pins
+        if not shown.is_still_so:
+            return None, ()
+        pins = ()  # what was deleted with a conversation is not brought back
+    begun = file.start(reader, turn.question, turn)
+    if pins:  # when nothing could be kept
+        file.change_pins(reader, begun, lambda _: pins)
+    return begun, pins
 
 
-def _with_pins(file: Kept, reader: str, tab: Conversation, change: PinChange) -> tuple[str | None, Pins]:
+def _with_pins(
+    file: Kept, reader: str, id_: str | None, pins: Pins, change: PinChange
+) -> tuple[str | None, Pins]:  # fmt: skip
     """Keep what becomes of pins; returns the id of their conversation, begun where there is none any more, and them."""
-    if tab.id is not None:
+    if id_ is not None:
         with suppress(NotKeptError):
-            return tab.id, file.change_pins(reader, tab.id, change)
-    pins = change(tab.pins if tab.id is None else ())
+            return id_, file.change_pins(reader, id_, change)
+    pins = change(pins if id_ is None else ())
     if not pins:
-        return tab.id, pins
-    id_ = file.start(reader, pins[0].question)
-    return id_, file.change_pins(reader, id_, lambda _: pins)
+        return id_, pins
+    begun = file.start(reader, pins[0].question)
+    return begun, file.change_pins(reader, begun, lambda _: pins)
 
 
 def _filters(kept: KeptTurn) -> Filters:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from functools import lru_cache
 
 from newsqa.kept import ConversationEntry
@@ -37,9 +36,9 @@ def render_masthead(summary: Summary | None, *, keeps: bool = False) -> str:
     return render("masthead.html", summary=summary, keeps=keeps)
 
 
-def render_heard(numbers: Iterable[int]) -> str:
-    """Return the numbers of what the page asked for, for it to know that they came."""
-    return f'<i hidden data-heard="{" ".join(map(str, numbers))}"></i>'
+def render_heard(number: int) -> str:
+    """Return the number of what the page asked for, for it to know that it came."""
+    return f'<i hidden data-heard="{number}"></i>'
 
 
 @lru_cache(maxsize=64)

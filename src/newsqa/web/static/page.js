@@ -10,7 +10,7 @@ export const behaviour = () => (calm.matches ? "auto" : "smooth");
 export function send(action, number = null) {
   const sender = document.createElement("button");
   sender.dataset.send = JSON.stringify(action);
-  if (number) sender.dataset.nth = number;
+  if (number) Object.assign(sender.dataset, { nth: number, again: "" });
   sender.hidden = true;
   document.querySelector("#welcome .relay").append(sender);
   sender.click();
@@ -22,6 +22,7 @@ export function send(action, number = null) {
 // asked for again: the server does nothing twice, and tells again what came of it.
 const PATIENCE_MS = 1500;
 const MOST_TIMES = 5;
+const REPLACING = new Set(["open", "shelf"]);
 const unheard = new Map();
 let sent = 0;
 let overdue = 0;
@@ -40,17 +41,19 @@ document.addEventListener(
   "click",
   (event) => {
     const sender = event.target.closest?.("[data-send]");
-    if (!sender || (sender.dataset.nth && unheard.has(Number(sender.dataset.nth)))) return;
+    if (!sender || "again" in sender.dataset) return;
+    const action = JSON.parse(sender.dataset.send);
     sender.dataset.nth = ++sent;
-    unheard.set(sent, JSON.parse(sender.dataset.send));
+    // What is shown last counts.
+    if (REPLACING.has(action.do)) for (const [number, { do: other }] of unheard) if (other === action.do) unheard.delete(number);
+    unheard.set(sent, action);
     expectNews();
   },
   { capture: true },
 );
 
 export function lookAtHeard() {
-  const heard = document.querySelector("#heard [data-heard]")?.dataset.heard ?? "";
-  for (const number of heard.split(" ")) unheard.delete(Number(number));
+  unheard.delete(Number(document.querySelector("#heard [data-heard]")?.dataset.heard));
 }
 
 const announcer = document.createElement("div");

@@ -93,7 +93,7 @@ document.addEventListener(
   "click",
   (event) => {
     const sender = event.target.closest("[data-send]");
-    if (!sender) return;
+    if (!sender || "again" in sender.dataset) return;
     if (sender.closest("#reading")) {
       left = place();
       way = sender.matches("[data-back]") ? "back" : sender.matches("[data-stay]") ? "again" : "on";
