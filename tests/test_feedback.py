@@ -7,9 +7,11 @@ import datetime as dt
 import json
 import os
 import random
+import resource
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -164,12 +166,124 @@ def test_lines_are_taken_out_by_their_ids_and_the_others_stay_as_they_are(tmp_pa
     who, when, again, why = read_feedback(path).ids
     assert who == again
     assert len({who, when, why}) == 3
-    assert take_out(tmp_path, ["none"]) == 0
-    assert take_out(tmp_path, [who]) == 2
+    assert take_out(tmp_path, ["none"]) == ()
+    assert take_out(tmp_path, [who, "none"]) == (who, who)
     assert path.read_bytes() == rows[1] + rows[3]
     assert read_feedback(path).ids == (when, why)
     assert [stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()] == [0o600]
-    assert take_out(tmp_path / "elsewhere", [who]) == 0
+    assert take_out(tmp_path / "elsewhere", [who]) == ()
+
+
+@pytest.mark.parametrize("goes", [0, 1, None], ids=["the first goes", "the last goes", "none goes"])
+def test_a_last_line_that_lacks_only_its_end_is_mended_before_lines_are_taken_out(
+    tmp_path: Path, goes: int | None
+) -> None:
+    for question in ("Who?", "When?"):
+        path = give(tmp_path, said(question, "right"))
+    whole = path.read_bytes()
+    rows = whole.splitlines(keepends=True)
+    ids = read_feedback(path).ids
+    path.write_bytes(whole[:-1])
+    assert take_out(tmp_path, ["none"] if goes is None else [ids[goes]]) == (() if goes is None else (ids[goes],))
+    assert path.read_bytes() == b"".join(row for number, row in enumerate(rows) if number != goes)
+
+
+def test_a_line_of_somebody_elses_that_lacks_its_end_is_mended_where_it_ends(tmp_path: Path) -> None:
+    path = tmp_path / FEEDBACK_FILE
+    path.write_bytes(b"x" * 200_000)
+    assert take_out(tmp_path, ["none"]) == ()
+    assert path.read_bytes() == b"x" * 200_000 + b"\n"
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o666])
+def test_who_may_read_and_write_the_file_stays_when_lines_are_taken_out(tmp_path: Path, mode: int) -> None:
+    path = give(tmp_path, said("Who?", "right"))
+    give(tmp_path, said("When?", "right"))
+    path.chmod(mode)
+    assert len(take_out(tmp_path, read_feedback(path).ids[:1])) == 1
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may hand files to others")
+@pytest.mark.parametrize(
+    ("owner", "taker", "then"),
+    [
+        ((4005, 4002), (0, 0), (4005, 4002, 0o664)),
+        ((4005, 4002), (4001, 4002), (4001, 4002, 0o664)),
+        # What its own group was given is not for another.
+        ((4001, 4002), (4001, 4003), (4001, 4003, 0o644)),
+    ],
+    ids=["root", "one of its group", "its owner, who left its group"],
+)
+def test_the_owner_and_group_stay_as_far_as_they_may(
+    owner: tuple[int, int], taker: tuple[int, int], then: tuple[int, int, int]
+) -> None:
+    # Not in tmp_path, which none but root could enter.
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        path = give(folder, said("Who?", "right"))
+        give(folder, said("When?", "right"))
+        os.chown(path, *owner)
+        path.chmod(0o664)
+        groups = os.getgroups()
+        try:
+            os.setgroups([])
+            os.setegid(taker[1])
+            os.seteuid(taker[0])
+            gone = take_out(folder, read_feedback(path).ids[:1])
+        finally:
+            os.seteuid(0)
+            os.setegid(0)
+            os.setgroups(groups)
+        found = path.stat()
+        assert len(gone) == 1
+        assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == then
+
+
+def test_a_link_to_the_file_stays_a_link_when_lines_are_taken_out(tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "index", tmp_path / "elsewhere"
+    folder.mkdir()
+    elsewhere.mkdir()
+    path, file = folder / FEEDBACK_FILE, elsewhere / "said.jsonl"
+    file.touch(0o640)
+    path.symlink_to(Path("..", "elsewhere", "said.jsonl"))
+    give(folder, said("Who?", "right"))
+    give(folder, said("When?", "right"))
+    rows = file.read_bytes().splitlines(keepends=True)
+    take_out(folder, read_feedback(path).ids[:1])
+    assert path.readlink() == Path("..", "elsewhere", "said.jsonl")
+    assert file.read_bytes() == rows[1]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert [*folder.iterdir(), *elsewhere.iterdir()] == [path, file]
+
+
+def test_what_already_lies_where_the_new_file_is_written_is_not_written_through(tmp_path: Path) -> None:
+    path = give(tmp_path, said("Who?", "right"))
+    other = tmp_path / "other.txt"
+    other.write_text("stays")
+    path.with_name(f"{FEEDBACK_FILE}.partial").symlink_to(other)
+    assert len(take_out(tmp_path, read_feedback(path).ids)) == 1
+    assert other.read_text() == "stays"
+    assert sorted(each.name for each in tmp_path.iterdir()) == [FEEDBACK_FILE, "other.txt"]
+
+
+def test_a_disk_that_is_full_while_lines_are_taken_out_leaves_the_file_as_it_was_and_nothing_beside_it(
+    tmp_path: Path,
+) -> None:
+    for question in ("Who?", "When?" * 100):
+        path = give(tmp_path, said(question, "right"))
+    before = path.read_bytes()
+    ids = read_feedback(path).ids
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(KeptError, match="so that nothing was taken out"):
+            take_out(tmp_path, ids[:1])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_what_is_given_while_lines_are_taken_out_is_not_lost(tmp_path: Path) -> None:
@@ -183,7 +297,7 @@ def test_what_is_given_while_lines_are_taken_out_is_not_lost(tmp_path: Path) -> 
         doomed += 1
         given = read_feedback(tmp_path / FEEDBACK_FILE)
         wanted = [id_ for id_, (_, each) in zip(given.ids, given.lines, strict=True) if each.verdict == "right"]
-        assert take_out(tmp_path, wanted) == 1
+        assert take_out(tmp_path, wanted) == tuple(wanted)
     assert [process.returncode for process in started] == [0, 0]
     assert doomed > 10
     found = [each.question for _, each in read_feedback(tmp_path / FEEDBACK_FILE).lines]
@@ -220,7 +334,7 @@ def test_a_process_that_is_killed_while_it_takes_lines_out_loses_no_other_line(t
     take_out(tmp_path, given.ids[len(stays) :])
     assert read_feedback(tmp_path / FEEDBACK_FILE).ids == given.ids[: len(stays)]
     give(tmp_path, said("more", "right"))
-    assert take_out(tmp_path, given.ids[:1]) == 1
+    assert take_out(tmp_path, given.ids[:1]) == given.ids[:1]
     assert [each.name for each in tmp_path.iterdir()] == [FEEDBACK_FILE]
 
 
@@ -249,6 +363,25 @@ def test_the_command_line_lists_feedback_and_deletes_it(tmp_path: Path) -> None:
     assert read_feedback(tmp_path / FEEDBACK_FILE).ids == (first, third)
     assert json.loads(run("delete", "--all", "--yes", "--json")) == {"deleted": [first, third]}
     assert read_feedback(tmp_path / FEEDBACK_FILE).lines == ()
+
+
+def test_the_command_line_says_which_lines_went_when_others_went_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for question in ("Who?", "When?", "Who?", "Why?"):
+        give(tmp_path, said(question, "right"))
+    who, when, _, _ = read_feedback(tmp_path / FEEDBACK_FILE).ids
+    asked: list[str] = []
+
+    def confirm(text: str, **_: Any) -> bool:
+        asked.append(text)
+        return len(take_out(tmp_path, [when])) == 1
+
+    # While the question stands on the screen, somebody else deletes one of the lines.
+    monkeypatch.setattr("typer.confirm", confirm)
+    done = CliRunner().invoke(app, ["feedback", "delete", when, who, "--json", "--index", str(tmp_path)])
+    assert asked == ["Delete 3 lines of feedback for good?"]
+    assert json.loads(done.stdout) == {"deleted": [who, who]}
 
 
 def test_verdicts_on_one_question_are_one_question(tmp_path: Path) -> None:

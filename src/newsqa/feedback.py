@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -76,30 +77,25 @@ def give(folder: Path, feedback: Feedback) -> Path:
     return path
 
 
-def take_out(folder: Path, ids: Collection[str]) -> int:
-    """Take lines out of the feedback in an index folder for good; return how many.
+def take_out(folder: Path, ids: Collection[str]) -> tuple[str, ...]:
+    """Take lines out of the feedback in an index folder for good; return the ids of those that went, one for each line.
 
-    The file is replaced by one without them: killed at any point, this leaves the one or the other.
+    The file is replaced by one without them: killed at any point, this leaves the one or the other. A link to it stays
+    one, and who may read and write it stays as far as whoever calls may set it.
 
     Raises:
         KeptError: the file cannot be written.
     """
     path = folder / FEEDBACK_FILE
     if not path.exists():
-        return 0
+        return ()
     with _locked(path, "nothing was taken out") as descriptor:
         rows = os.pread(descriptor, _mended(descriptor), 0).splitlines(keepends=True)
-        kept = [row for row in rows if not row.strip() or _id(row) not in ids]
-        if len(kept) < len(rows):
-            beside = path.with_name(f"{path.name}.partial")
-            # Under the lock nobody else writes it; a killed process may have left one.
-            beside.unlink(missing_ok=True)
-            beside.touch(0o600)
-            beside.write_bytes(b"".join(kept))
-            sync(beside)
-            beside.replace(path)
-            sync(folder)
-    return len(rows) - len(kept)
+        gone = {number: id_ for number, row in enumerate(rows) if row.strip() and (id_ := _id(row)) in ids}
+        if gone:
+            kept = [row for number, row in enumerate(rows) if number not in gone]
+            _replace(path.resolve(), b"".join(kept), os.fstat(descriptor))
+    return tuple(gone.values())
 
 
 def read_feedback(path: Path) -> Given:
@@ -202,6 +198,38 @@ def _append(descriptor: int, line: bytes, path: Path) -> None:
         raise
 
 
+def _replace(path: Path, content: bytes, was: os.stat_result) -> None:
+    """Put a file with this content in the place of one that is locked, for those who might read and write that one."""
+    beside = path.with_name(f"{path.name}.partial")
+    # Under the lock nobody else writes it; a killed process may have left one.
+    beside.unlink(missing_ok=True)
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            _hand_over(file.fileno(), was)
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+    sync(path.parent)
+
+
+def _hand_over(descriptor: int, was: os.stat_result) -> None:
+    for owner in (was.st_uid, -1):
+        try:
+            os.fchown(descriptor, owner, was.st_gid)
+            break
+        except PermissionError:
+            continue
+    mode = stat.S_IMODE(was.st_mode) & 0o777
+    if os.fstat(descriptor).st_gid != was.st_gid:
+        # What its group was allowed is not for another: that gets what everybody has.
+        mode &= ~0o070 | (mode & 0o007) << 3
+    os.fchmod(descriptor, mode)
+
+
 def _mended(descriptor: int) -> int:
     """Take out an unfinished last line, or finish it when only its end is missing; return the size."""
     size = os.fstat(descriptor).st_size
@@ -214,7 +242,7 @@ def _mended(descriptor: int) -> int:
         Feedback.from_dict(json.loads(rest))
     except (ValueError, TypeError, RecursionError):
         if len(rest) == len(tail) and start:  # longer than any line of ours: somebody else's
-            return size + os.write(descriptor, b"\n")
+            return size + os.pwrite(descriptor, b"\n", size)
         os.ftruncate(descriptor, size - len(rest))
         return size - len(rest)
-    return size + os.write(descriptor, b"\n")
+    return size + os.pwrite(descriptor, b"\n", size)

@@ -58,9 +58,11 @@ def delete(
     if missing is not None:
         raise KeptError(f"{missing}: no line of feedback has this id; `newsqa feedback list` names them")
     if wanted and not yes:
-        typer.confirm(f"Delete {counted(len(wanted), 'line')} of feedback for good?", abort=True, err=True)
+        # The same said twice is two lines of one id.
+        lines = sum(id_ in wanted for id_ in held)
+        typer.confirm(f"Delete {counted(lines, 'line')} of feedback for good?", abort=True, err=True)
     gone = take_out(folder, wanted)
-    print_json({"deleted": wanted}) if as_json else echo(f"deleted {counted(gone, 'line')} of feedback")
+    print_json({"deleted": gone}) if as_json else echo(f"deleted {counted(len(gone), 'line')} of feedback")
 
 
 def _folder(index: str | None) -> Path:
