@@ -334,3 +334,82 @@ def test_an_answer_does_not_wait_for_a_file_that_takes_its_time(archive, monkeyp
         assert tab.turns()[-1].conversation == tab.kept.id is not None
 
     in_loop(asyncio.wait_for(main(), 60))
+
+
+PINS = [{"do": "pin", "article": "lock", "start": start, "end": end} for start, end in ((0, 69), (70, 91))]
+
+
+async def _do_all(tab, *actions):
+    """Do them as two quick clicks come: the second while the first is being done."""
+
+    async def do(action):
+        async for _ in tab.desk.do(action, tab.kept):
+            pass
+
+    await asyncio.gather(*map(do, actions))
+
+
+def test_two_quick_pins_begin_one_conversation(archive):
+    index, settings, _ = archive
+    tab = _Tab(Desk(index, settings), ONE)
+    in_loop(_do_all(tab, *PINS))
+    assert len(tab.kept.pins) == 2
+    assert [entry.pins for entry in Kept.open(index.folder).list(ONE)] == [2]
+
+
+def test_what_is_pinned_while_the_first_answer_is_kept_is_kept_beside_it(archive):
+    index, settings, _ = archive
+    tab = _Tab(Desk(index, settings), ONE)
+    in_loop(_do_all(tab, {"do": "ask", "question": QUESTIONS[0], "filters": {}}, PINS[0]))
+    assert [(entry.turns, entry.pins) for entry in Kept.open(index.folder).list(ONE)] == [(1, 1)]
+
+
+@pytest.mark.parametrize("first", [PINS[0], {"do": "ask", "question": QUESTIONS[0], "filters": {}}], ids=["pin", "ask"])
+def test_a_new_conversation_has_nothing_of_what_is_still_being_kept_of_the_one_before(archive, monkeypatch, first):
+    index, settings, _ = archive
+    may_write, is_writing = threading.Event(), threading.Event()
+    start = Kept.start
+
+    def slow(*arguments):
+        is_writing.set()
+        assert may_write.wait(30)
+        return start(*arguments)
+
+    monkeypatch.setattr(Kept, "start", slow)
+    tab = _Tab(Desk(index, settings), ONE)
+
+    async def main():
+        begun = asyncio.create_task(_do_all(tab, first))
+        await asyncio.to_thread(is_writing.wait, 30)
+        tab.kept.clear()  # as a new conversation begins
+        may_write.set()
+        await begun
+        await asyncio.sleep(0.1)
+
+    in_loop(asyncio.wait_for(main(), 60))
+    assert (tab.kept.id, tab.kept.pins) == (None, ())
+    assert tab.ask(QUESTIONS[1]).conversation == tab.kept.id
+    assert [entry.turns for entry in Kept.open(index.folder).list(ONE)] == [1, int(first["do"] == "ask")]
+
+
+def test_pins_of_a_conversation_that_another_tab_deleted_are_gone_here_too(archive):
+    index, settings, _ = archive
+    tabs = [_Tab(Desk(index, settings), ONE) for _ in range(2)]
+    tabs[0].ask(QUESTIONS[0])
+    for pin in PINS:
+        tabs[0].send(**pin)
+    tabs[1].send(do="discard", conversation=tabs[0].kept.id, find="")
+    tabs[0].send(do="note", pin=tabs[0].kept.pins[0].id, note="mine")
+    assert tabs[0].kept.pin_problem
+    assert tabs[0].kept.pins == ()
+
+
+def test_an_answer_after_its_conversation_was_deleted_in_another_tab_begins_one_without_its_pins(archive):
+    index, settings, _ = archive
+    tabs = [_Tab(Desk(index, settings), ONE) for _ in range(2)]
+    tabs[0].ask(QUESTIONS[0])
+    tabs[0].send(**PINS[0])
+    tabs[1].send(do="discard", conversation=tabs[0].kept.id, find="")
+    tabs[0].ask(QUESTIONS[1])
+    assert tabs[0].kept.pins == ()
+    assert [(entry.turns, entry.pins) for entry in Kept.open(index.folder).list(ONE)] == [(1, 0)]

@@ -173,11 +173,11 @@ class Index:
         a follow-up is made to stand alone, which ``Answer.understood`` tells, and the filters of the turn before go on
         where none of their kind is given. When ``understood`` is given, exactly that is searched for, and nothing goes
         on. A question that stood alone before does so again. Where what is searched for is not the question itself,
-        both order the passages of an article and the sentences of the first. ``read_as`` is told, in this thread, what is
-        searched for and within which limits, before that begins. ``seen`` is told the answer's hits, once and in this
-        thread, as soon as they are known: before sentences are read closely and cited; not when there are none. What it
-        raises ends the question. The rest is as in :meth:`retrieve`, but a blank question is an answer with
-        ``answered`` false.
+        both order the passages of an article and the sentences of the first. ``read_as`` is told, in this thread,
+        what is searched for and within which limits, before that begins. ``seen`` is told the answer's hits, once and
+        in this thread, as soon as they are known: before sentences are read closely and cited; not when there are
+        none. What it raises ends the question. The rest is as in :meth:`retrieve`, but a blank question is an answer
+        with ``answered`` false.
 
         Raises:
             QueryError: the question is too long, or a filter cannot be used.
