@@ -189,7 +189,8 @@ def spoken_of(question: str, shown: str) -> list[Phrase]:
     shown_words = {word[:5] for word in content_words(shown)}
     nouns = [
         phrase for phrase in nouns_in(question, frozenset())
-        if phrase.has_determiner or any(word[:5] in shown_words for word in content_words(phrase.text))
+        if phrase.has_determiner
+        or (any(word[:5] in shown_words for word in content_words(phrase.text)) and not _is_to_do(phrase, question))
     ]  # fmt: skip
     # What is definite is what the question is about: "the NATO declaration", not "NATO".
     definite = [phrase for phrase in nouns if phrase.has_determiner]
@@ -204,6 +205,11 @@ def spoken_of(question: str, shown: str) -> list[Phrase]:
         if not any(set(content_words(phrase.text)) <= set(content_words(name.text)) for name in names)
     ]
     return [*definite, *names, *others][:_MOST_TOPICS]
+
+
+def _is_to_do(phrase: Phrase, question: str) -> bool:
+    """Whether it looks like what somebody is to do: "to close", not "to the workers", "to workers"."""
+    return not phrase.is_plural and f" to {phrase.text}" in question
 
 
 def _end_of_name(tokens: Sequence[Token], place: int) -> int:
