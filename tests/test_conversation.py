@@ -116,6 +116,13 @@ def test_no_time_goes_on_into_a_question_for_one() -> None:
     assert "2019" in text("Did they pay it late?", asked)
     assert "2019" not in text("When did they pay it?", asked)
     assert "2019" not in text("In what year were they founded?", asked)
+    assert "2019" not in text("Since when did they pay it?", asked)
+
+
+@pytest.mark.parametrize("question", ["What did they do when the talks failed?", "When the talks failed, did they pay?"])
+def test_the_time_goes_on_where_when_only_joins_what_happened(question: str) -> None:
+    asked = [answered("What did Halvorsen Shipping pay in 2019?", "Halvorsen Shipping paid a fine.")]
+    assert "in 2019" in text(question, asked)
 
 
 def test_a_noun_before_be_is_no_verb() -> None:
