@@ -179,9 +179,15 @@ def title_parts(title: str) -> tuple[list[Phrase], list[Phrase]]:
     """Return the first part of a title, when it is short enough to be a name, and what its other parts speak of."""
     parts = [_BRACKETS.sub("", part).strip() for part in _SEPARATOR.split(title)]
     short = [Phrase(part, "title") for part in parts if part and len(part.split()) <= _SHORT_TITLE]
-    first = [phrase for phrase in short[:1] if phrase.text == parts[0]]
+    first = [phrase for phrase in short[:1] if phrase.text == parts[0] and _may_be_a_name(phrase.text)]
     names = [name for part in parts for name in names_in(part) if all(name.text != phrase.text for phrase in short)]
     return first, [*short[len(first) :], *names]
+
+
+def _may_be_a_name(title: str) -> bool:
+    """Whether a title is none of a headline's small verbs and nouns: "Kiln relit", "Storm shuts ports"."""
+    return all(token.bare in BETWEEN or not token.text[0].islower() for token in tokens_of(title)
+               if says_something(token))  # fmt: skip
 
 
 def spoken_of(question: str, shown: str) -> list[Phrase]:
