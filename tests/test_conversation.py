@@ -116,6 +116,15 @@ def test_no_time_goes_on_into_a_question_for_one() -> None:
     assert "2019" in text("Did they pay it late?", asked)
     assert "2019" not in text("When did they pay it?", asked)
     assert "2019" not in text("In what year were they founded?", asked)
+    assert "2019" not in text("Since when did they pay it?", asked)
+
+
+@pytest.mark.parametrize(
+    "question", ["What did they do when the talks failed?", "When the talks failed, did they pay?"]
+)
+def test_the_time_goes_on_where_when_only_joins_what_happened(question: str) -> None:
+    asked = [answered("What did Halvorsen Shipping pay in 2019?", "Halvorsen Shipping paid a fine.")]
+    assert "in 2019" in text(question, asked)
 
 
 def test_a_noun_before_be_is_no_verb() -> None:
@@ -135,6 +144,48 @@ def test_a_noun_before_be_is_no_verb() -> None:
 def test_what_was_shown_stands_after_besides_and_who_was_asked_about_does_not(question: str, understood: str) -> None:
     won = [answered("What did Greta Dorn win?", "Greta Dorn won the Golden Loaf in 1931 for her rye bread.")]
     assert text(question, won) == understood
+
+
+BRIDGE = [
+    answered("How much did the Kestrel Bridge cost?", "The Kestrel Bridge cost 41 million, twice what was planned.")
+]
+PORTS = [answered("Which ports did the storm close?", "The storm closed the ports of Aldport and Varn.")]
+
+
+@pytest.mark.parametrize("question", ["What other bridges did they build?", "What else did it need?"])
+def test_no_adverb_number_or_participle_stands_after_besides(question: str) -> None:
+    understood = text(question, BRIDGE)
+    assert "Kestrel Bridge" in understood
+    assert not any(f"besides {word}" in understood for word in ("twice", "41", "million", "planned"))
+
+
+def test_a_name_that_ends_like_an_adverb_or_participle_stands_after_besides() -> None:
+    won = [answered("Which countries signed the fishing treaty?", "Italy signed the fishing treaty.")]
+    assert "besides Italy" in text("Which others signed it?", won)
+
+
+def test_besides_is_said_once_and_before_names() -> None:
+    assert text("What else did it close?", PORTS).endswith("besides Aldport and Varn?")
+    assert text("What else did it close besides ports?", PORTS).count("besides") == 1
+
+
+@pytest.mark.parametrize("title", ["Kiln relit", "Kiln Relit"])
+def test_a_headline_is_no_person(title: str) -> None:
+    history = [answered("Who is Tove Lind?", "Tove Lind keeps the lime kiln at Orrin.", title)]
+    understood = text("What did she mend?", history)
+    assert f"did {title}" not in understood
+    assert understood.startswith(("What did Tove Lind mend", "What did she mend"))
+
+
+def test_what_a_headline_leaves_out_the_question_before_gives() -> None:
+    sunk = [
+        answered("Where did the ferry Alba sink?", "The ferry sank off Cape Renn.", "Thirty missing after ferry sinks")
+    ]
+    assert "the ferry Alba" in text("What happened next?", sunk)
+    fire = [
+        answered("What caused the fire at the Marrow Street depot?", "A faulty heater did.", "Heater blamed for blaze")
+    ]
+    assert "at the Marrow Street depot" in text("Who was blamed?", fire)
 
 
 def test_quoted_words_and_exclusions_survive() -> None:

@@ -37,9 +37,11 @@ _TOLD_APART = re.compile(
     r"\b(?:the|an?)\s+([\w-]+)\s+(?:of|in|at|for|on|from|to|with|by|about)\s+(?:(?:the|an?)\s+)?([\w-]+)", re.IGNORECASE
 )
 
-# "When was he born?" asks for the time itself.
+# "When was he born?" asks for the time itself; "when the talks failed" does not, nor "When they met, who led them?".
 _WHEN = re.compile(
-    r"\b(?:when|how long|(?:what|which) (?:\w+ )?(?:year|month|week|day|date|time|decade))\b", re.IGNORECASE
+    r"^when\b(?! (?:the|an?|he|she|they|it|this|that|these|those)\b)|\b(?:since|until|till|by|from|to) when\b"
+    r"|\b(?:how long|(?:what|which) (?:\w+ )?(?:year|month|week|day|date|time|decade))\b",
+    re.IGNORECASE,
 )
 
 _NO_LIMITS = Limits()

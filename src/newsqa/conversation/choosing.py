@@ -58,7 +58,7 @@ def probability(features: Mapping[str, float], fitted: Fitted) -> float:
 def cover(phrases: Sequence[Spoken], probabilities: Mapping[str, float], besides: float = 0.0) -> list[Chosen]:
     """Return phrases, or stretches of them, that hold the likely words and few others.
 
-    ``besides`` is what it is worth to say one of a sentence that was shown.
+    ``besides`` is what it is worth to say one name or noun of a sentence that was shown.
     """
     likely = {word for word, probability in probabilities.items() if probability >= LEAST}
     runs = [
@@ -74,7 +74,7 @@ def cover(phrases: Sequence[Spoken], probabilities: Mapping[str, float], besides
         extra = 0.0 if any(one.place == "sentence" for one in chosen) else besides
         worths = [
             sum(left[word] - LEAST for word in words if word in left and not (is_shown and word in called))
-            - _cut(run, spoken) + (extra if is_shown and not called.issuperset(words) else 0.0)
+            - _cut(run, spoken) + (extra if is_shown and run.is_a_thing and not called.issuperset(words) else 0.0)
             for run, words, spoken in runs for is_shown in (_place(spoken)[0] == "sentence",)
         ]  # fmt: skip
         best = max(range(len(runs)), key=lambda place: worths[place])

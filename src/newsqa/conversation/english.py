@@ -40,6 +40,13 @@ _VERBS = _words(
     "make makes made take takes took give gives gave call called want wanted start started become became do done use "
     "used try tried ask asked find found mean meant find"
 )
+# Number words and adverbs that name nothing by themselves.
+NUMBERS = _words(
+    "once twice thrice half double triple two three four five six seven eight nine ten eleven twelve thirteen "
+    "fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
+    "hundred hundreds thousand thousands million millions billion billions dozen dozens first second third last next "
+    "almost already always yesterday today tomorrow meanwhile however later earlier soon perhaps together"
+)
 QUESTION_FRAME = WH | AUXILIARIES | CONJUNCTIONS
 CLOSED = AUXILIARIES | WH | PREPOSITIONS | PRONOUNS | CONJUNCTIONS | DETERMINERS | _OTHERS | _VERBS
 CALENDAR = re.compile(
@@ -48,3 +55,4 @@ CALENDAR = re.compile(
 )
 ELSE = re.compile(r"\b(?:else|other|others|another|besides|more|additional|also|anything)\b", re.IGNORECASE)
 OTHER = re.compile(r"\b(?:else|others?|another|besides|anything)\b", re.IGNORECASE)
+SAYS_BESIDES = re.compile(r"\bbesides\s+\w", re.IGNORECASE)

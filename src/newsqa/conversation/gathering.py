@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from newsqa.conversation.english import AUXILIARIES, DETERMINERS, ELSE, OTHER, QUESTION_FRAME, WH
+from newsqa.conversation.english import AUXILIARIES, DETERMINERS, ELSE, OTHER, QUESTION_FRAME, SAYS_BESIDES, WH
 from newsqa.conversation.phrases import (
     Phrase,
     content_words,
@@ -72,8 +72,11 @@ class Asked:
 
     @property
     def says_besides(self) -> bool:
-        """Whether a person who makes it stand alone often says besides what: not after "also" or "more"."""
-        return self.asks_for_more and bool(OTHER.search(self.text))
+        """Whether a person who makes it stand alone often says besides what: not after "also" or "more".
+
+        Nor where it says besides what itself.
+        """
+        return self.asks_for_more and bool(OTHER.search(self.text)) and not SAYS_BESIDES.search(self.text)
 
 
 @dataclass(slots=True)

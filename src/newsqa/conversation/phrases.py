@@ -15,6 +15,7 @@ from newsqa.conversation.english import (
     CONNECTING,
     DETERMINERS,
     DOING,
+    NUMBERS,
     QUESTION_FRAME,
 )
 
@@ -64,6 +65,16 @@ class Phrase:
         """Whether it looks like several."""
         last = self.text.split()[-1].casefold()
         return " and " in self.text or (last.endswith("s") and not last.endswith(("ss", "'s", "us", "is")))
+
+    @property
+    def is_a_thing(self) -> bool:
+        """Whether it is a name or noun, and more than a number word, a day, an adverb or a participle."""
+        is_bare = self.kind == "noun" and not self.has_determiner
+        return self.kind in ("name", "noun", "quoted") and any(
+            not (word[0].isdigit() or word in NUMBERS or CALENDAR.fullmatch(word.title()))
+            and not (is_bare and word.endswith(("ly", "ed")))
+            for word in content_words(self.text)
+        )
 
     @property
     def is_like_a_person(self) -> bool:
@@ -126,8 +137,13 @@ def names_in(text: str, *, is_question: bool = False) -> Iterator[Phrase]:
         place = end
 
 
-def nouns_in(text: str, bridges: frozenset[str] = frozenset({"of"}), kind: str = "noun") -> Iterator[Phrase]:
-    """Yield what stands between the little words of a text, with ``bridges`` taken in."""
+def nouns_in(
+    text: str, bridges: frozenset[str] = frozenset({"of"}), kind: str = "noun", *, with_verbs: bool = True
+) -> Iterator[Phrase]:
+    """Yield what stands between the little words of a text, with ``bridges`` taken in.
+
+    ``with_verbs``: the verb of a question, after who does it, too.
+    """
     tokens = tokens_of(text)
     place = 0
     longest = _LONGEST if kind == "noun" else 2 * _LONGEST
@@ -150,10 +166,10 @@ def nouns_in(text: str, bridges: frozenset[str] = frozenset({"of"}), kind: str =
         while end > place and not says_something(tokens[end - 1]):
             end -= 1
         before = tokens[place - 1].bare if place else ""
-        end = _without_verb(tokens, place - (before in DETERMINERS) - 1, place, end)
+        whole, end = end, _without_verb(tokens, place - (before in DETERMINERS) - 1, place, end)
         said = _POSSESSIVE.sub("", text[tokens[place].start : tokens[end - 1].end])
         yield Phrase(f"{before} {said}" if before in ("the", "a", "an") else said, kind, before in DETERMINERS)
-        place = max(end, place + 1)
+        place = max(end if with_verbs else whole, place + 1)
 
 
 def _is_possessive(tokens: Sequence[Token], place: int) -> bool:
@@ -179,16 +195,22 @@ def title_parts(title: str) -> tuple[list[Phrase], list[Phrase]]:
     """Return the first part of a title, when it is short enough to be a name, and what its other parts speak of."""
     parts = [_BRACKETS.sub("", part).strip() for part in _SEPARATOR.split(title)]
     short = [Phrase(part, "title") for part in parts if part and len(part.split()) <= _SHORT_TITLE]
-    first = [phrase for phrase in short[:1] if phrase.text == parts[0]]
+    first = [phrase for phrase in short[:1] if phrase.text == parts[0] and _may_be_a_name(phrase.text)]
     names = [name for part in parts for name in names_in(part) if all(name.text != phrase.text for phrase in short)]
     return first, [*short[len(first) :], *names]
+
+
+def _may_be_a_name(title: str) -> bool:
+    """Whether a title is none of a headline's small verbs and nouns: "Kiln relit", "Storm shuts ports"."""
+    return all(token.bare in BETWEEN or not token.text[0].islower() for token in tokens_of(title)
+               if says_something(token))  # fmt: skip
 
 
 def spoken_of(question: str, shown: str) -> list[Phrase]:
     """Return what a question that stands alone is about: its names, and its nouns that what was shown takes up."""
     shown_words = {word[:5] for word in content_words(shown)}
     nouns = [
-        phrase for phrase in nouns_in(question, frozenset())
+        phrase for phrase in nouns_in(question, frozenset(), with_verbs=False)
         if phrase.has_determiner
         or (any(word[:5] in shown_words for word in content_words(phrase.text)) and not _is_to_do(phrase, question))
     ]  # fmt: skip

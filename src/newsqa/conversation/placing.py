@@ -9,7 +9,7 @@ from newsqa.characters import one_line
 from newsqa.conversation.choosing import Chosen
 from newsqa.conversation.english import AUXILIARIES
 from newsqa.conversation.gathering import Asked, Turn
-from newsqa.conversation.phrases import Phrase, content_words, names_in
+from newsqa.conversation.phrases import Phrase, content_words, names_in, tokens_of
 from newsqa.conversation.pointing import Pointer, pointers_in
 from newsqa.words import mark_spans
 
@@ -117,8 +117,10 @@ def _in_place(pointer: Pointer, said: str) -> str:
 def _with_tail(
     text: str, left: Sequence[Chosen], asked: Asked, turns: Sequence[Turn], carried: list[str]
 ) -> tuple[str, tuple[str, ...]]:
-    besides = [one for one in left if asked.says_besides and one.place == "sentence"]
-    rest = [one for one in left if one not in besides]
+    shown = [one for one in left if asked.says_besides and one.place == "sentence"]
+    besides = [one for one in shown if one.phrase.is_a_thing]
+    # A stretch of a sentence stands in brackets; a number word or adverb says nothing of what to leave out.
+    rest = [one for one in left if one not in shown or one.phrase.kind in ("span", "whole")]
     if carried or (len(asked.content) >= _OWN_WORDS and asked.kind != "they"):
         # What says much itself is drowned by all that could be added.
         topics = [one for one in rest if one.place == "title"]
@@ -162,9 +164,18 @@ def _stands_where(phrase: Phrase, text: str) -> bool:
 def _may_be_a_person(phrase: Phrase, turns: Sequence[Turn]) -> bool:
     if not phrase.is_name or phrase.has_determiner or _GROUP.search(phrase.text) or not phrase.text[0].isalpha():
         return False
+    if phrase.kind == "title" and not _words(phrase).isdisjoint(_small_words(turns)):
+        # "Kiln Relit" is no person where "the kiln" was spoken of.
+        return False
     # "The Otters" are a team; "Williams" is somebody.
     team = re.compile(rf"\bthe\s+{re.escape(phrase.text)}(?!\w)", re.IGNORECASE) if phrase.is_plural else None
     return team is None or not any(team.search(text) for turn in turns for text in (turn.question, *turn.sentences))
+
+
+def _small_words(turns: Sequence[Turn]) -> frozenset[str]:
+    """Return the words that were written small in the sentences and the question of the last turn."""
+    texts = (turns[-1].question, *turns[-1].sentences)
+    return frozenset(token.bare for text in texts for token in tokens_of(text) if token.text[0].islower())
 
 
 def _listed(said: Sequence[str]) -> str:
