@@ -389,3 +389,32 @@ def test_what_got_lost_on_the_way_is_asked_for_again_and_done_once(
     expect(page.locator(".welcome")).to_be_visible()
     expect(page.locator("#reading .article")).to_have_count(0)
     assert not losses
+
+
+def test_a_stream_that_a_browser_holds_back_is_begun_again_and_each_has_an_address_of_its_own(
+    shared_chat, open_page, ask
+):
+    page = open_page(shared_chat)
+    asked, held = [], []
+
+    def hold_back(route):
+        asked.append(route.request.url)
+        if held:
+            route.continue_()
+        else:
+            held.append(route)  # it is never answered
+
+    page.route("**/queue/data*", hold_back)
+    ask(page, QUESTION)
+    expect(page.locator(".turn")).to_have_count(1)
+    assert len(set(asked)) == len(asked) >= 2
+
+
+def test_a_stream_that_ends_without_a_word_is_not_waited_for(shared_chat, open_page, ask, articles):
+    page = open_page(shared_chat)
+    cut = [True]
+    empty = {"content_type": "text/event-stream", "body": ": nothing\n\n"}
+    page.route("**/queue/data*", lambda route: route.fulfill(**empty) if cut and cut.pop() else route.continue_())
+    ask(page, QUESTION)
+    page.locator(".card").first.get_by_role("button", name="Show in the article").click()
+    expect(page.locator("#reading .article h2")).to_have_text(articles["ferry"]["title"])

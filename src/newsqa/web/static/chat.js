@@ -1,4 +1,5 @@
 // Begins the page: one look at each part whenever Gradio has changed something.
+import "./stream.js";
 import { lookAtPeek } from "./peek.js"; // its Escape comes before that of the article
 import { lookAtFile } from "./export.js"; // so does that of what lies over the page
 import { lookAtMeant } from "./meant.js";
