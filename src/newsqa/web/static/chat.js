@@ -22,7 +22,7 @@ import { stayInPlace } from "./stay.js";
 const theme = new URLSearchParams(location.search).get("__theme");
 if (theme === "dark" || theme === "light") root.dataset.theme = theme;
 
-new MutationObserver(() => {
+function look() {
   lookAtHeard();
   lookAtMeant();
   keepDrafts();
@@ -37,9 +37,12 @@ new MutationObserver(() => {
   lookAtAddress();
   lookAtViews();
   stayInPlace();
-}).observe(document.body, {
+}
+
+new MutationObserver(look).observe(document.body, {
   childList: true,
   subtree: true,
   attributes: true,
   attributeFilter: ["data-address", "data-announce", "data-file", "data-heard", "data-more", "data-opening", "data-pinned", "data-place", "data-said", "data-turn"],
 });
+look(); // the page may have been drawn before this was loaded
