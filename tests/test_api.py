@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import inspect
 import json
 import os
 import shutil
+import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -184,6 +186,19 @@ def test_the_summary_counts_what_the_archive_holds(index: Index) -> None:
 
 
 # Filters
+
+
+def test_an_index_that_was_closed_lets_go_of_its_encoder(folder: Path) -> None:
+    index = Index.open(folder)
+    index.ask(QUESTION)
+    encoder = weakref.ref(index._opened._encoder)
+    gc.disable()  # not by a collector that comes some time
+    try:
+        index.close()
+        del index
+        assert encoder() is None
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize(

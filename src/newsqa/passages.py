@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
+from weakref import WeakKeyDictionary
 
 import regex
 import sentencex
@@ -23,6 +23,9 @@ _TITLE_CHARS = 200
 # A section, or the rest of one, with fewer words than this share of a passage does not stand alone.
 _TINY_SHARE = 3
 _LEAST_TOKENS = 16
+# What stands before passages, by what counts its tokens: that is not kept alive for it, for an encoder is large.
+_contexts: WeakKeyDictionary[object, dict[tuple[str, str, str, str, int], str]] = WeakKeyDictionary()
+_MOST_CONTEXTS = 256
 # Longer sections are packed once: evening them out would change little and cost much.
 _EVEN_OUT_AT_MOST = 12
 _EVEN_STEP_WORDS = 5
@@ -123,8 +126,18 @@ def encoder_input(
 
 
 # All passages of an article that stand under one subheading have the same.
-@lru_cache(maxsize=256)
 def _context(title: str, source: str, date: str, heading: str, count_tokens: CountTokens, max_tokens: int) -> str:
+    known = _contexts.setdefault(getattr(count_tokens, "__self__", count_tokens), {})
+    key = title, source, date, heading, max_tokens
+    context = known.get(key)
+    if context is None:
+        if len(known) >= _MOST_CONTEXTS:
+            known.clear()
+        context = known[key] = _made_context(title, source, date, heading, count_tokens, max_tokens)
+    return context
+
+
+def _made_context(title: str, source: str, date: str, heading: str, count_tokens: CountTokens, max_tokens: int) -> str:
     title, source, heading = (part[:_TITLE_CHARS] for part in (title, source, heading))
     while True:
         context = "".join(f"{part}\n" for part in (title, ", ".join(filter(None, (source, date))), heading) if part)

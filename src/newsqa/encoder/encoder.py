@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import proxy
 
 import numpy as np
 
@@ -55,7 +56,9 @@ class Encoder:
         self._passage_prefix = description.passage_prefix
         self._limit = description.max_tokens
         self._dimension = description.dimension
-        self._questions = Questions(self._read_queries)
+        # A cycle would keep an encoder that nobody uses until Python looks for cycles.
+        alive = proxy(self)
+        self._questions = Questions(lambda texts: alive._read_queries(texts))
         self.concurrency = engine.concurrency
         self.max_tokens = (
             self._limit - tokenizer.num_special_tokens_to_add(False) - self.count_tokens([self._passage_prefix])[0]
