@@ -1,6 +1,6 @@
 // The stream by which Gradio's page is told of its events. Gradio takes it for open until it is told that it closes: one
 // that never begins, or ends without a word, would be waited for as long as the page is open.
-const HEADERS_MS = 3000; // the server answers at once; a browser may hold back a request whose address it is reading still
+const HEADERS_MS = 5000; // the server answers at once; a browser may hold back a request whose address it is reading still
 const CLOSED = new TextEncoder().encode('data: {"msg": "close_stream", "event_id": null}\n\n');
 
 const realFetch = globalThis.fetch;
