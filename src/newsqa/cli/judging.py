@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from newsqa.cli.options import IndexOption, JsonOption
+from newsqa.cli.options import EveryOption, IndexOption, JsonOption, QuotingGoneOption, YesOption
 from newsqa.cli.terminal import counted, echo, print_json, say
 from newsqa.config import load_settings
 from newsqa.errors import KeptError, SettingError
@@ -40,11 +40,9 @@ def list_(
 @feedback.command()
 def delete(
     ids: Annotated[list[str] | None, typer.Argument(metavar="ID...", help="Lines, as `list` names them.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
-    quoting_gone: Annotated[
-        bool, typer.Option("--quoting-gone", help="Those with text of articles that the archive no longer holds.")
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    every: EveryOption = False,
+    quoting_gone: QuotingGoneOption = False,
+    yes: YesOption = False,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:

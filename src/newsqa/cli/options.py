@@ -41,3 +41,9 @@ StoriesOption = Annotated[
     str, typer.Option("--stories", help='"all" passages as they are stored, or each story "once", by its best.')
 ]
 AuthorOption = Annotated[list[str] | None, typer.Option("--author", help="Author; likewise.")]
+# Of what readers left, which goes for good.
+EveryOption = Annotated[bool, typer.Option("--all", help="All of them.")]
+QuotingGoneOption = Annotated[
+    bool, typer.Option("--quoting-gone", help="Those with text of articles that the archive no longer holds.")
+]
+YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask first.")]
